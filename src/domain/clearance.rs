@@ -1,0 +1,64 @@
+//! Clearances (habilitations): no clearance, no personal data (domain, section 3).
+
+use jiff::civil::Date;
+
+use super::institution::Function;
+use super::text_enum::text_enum;
+
+text_enum! {
+    /// The states of a clearance.
+    ClearanceState {
+        Pending = "pending", "en attente de seconde signature";
+        Active = "active", "active";
+        Suspended = "suspended", "suspendue";
+        Withdrawn = "withdrawn", "retirée";
+        Expired = "expired", "échue";
+    }
+}
+
+/// What the database knows of one clearance, as far as a decision needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clearance {
+    /// Its state as last decided.
+    pub state: ClearanceState,
+    /// First day on which it is worth something.
+    pub starts_on: Date,
+    /// Last day on which it is worth something: five years after the start at most (house rule).
+    pub ends_on: Date,
+    /// The functions that it covers.
+    pub functions: Vec<Function>,
+}
+
+impl Clearance {
+    /// Whether it opens anything on that day: active, started, and not past its end.
+    #[must_use]
+    pub fn is_valid_on(&self, day: Date) -> bool {
+        self.state == ClearanceState::Active && self.starts_on <= day && day <= self.ends_on
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn clearance(state: ClearanceState) -> Clearance {
+        Clearance { state, starts_on: date(2026, 1, 1), ends_on: date(2026, 12, 31), functions: vec![Function::Guard] }
+    }
+
+    #[test]
+    fn a_clearance_opens_from_its_first_to_its_last_day() {
+        let active = clearance(ClearanceState::Active);
+        assert!(!active.is_valid_on(date(2025, 12, 31)));
+        assert!(active.is_valid_on(date(2026, 1, 1)));
+        assert!(active.is_valid_on(date(2026, 12, 31)));
+        assert!(!active.is_valid_on(date(2027, 1, 1)));
+    }
+
+    #[test]
+    fn only_an_active_clearance_opens_anything() {
+        for state in ClearanceState::ALL {
+            assert_eq!(clearance(*state).is_valid_on(date(2026, 6, 1)), *state == ClearanceState::Active);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The nouns of the field, their states and their legal limits. Pure: no database, no clock, no network.
+
+mod text_enum;
+
+pub mod basis;
+pub mod catalogue;
+pub mod category;
+pub mod clearance;
+pub mod handling;
+pub mod id;
+pub mod institution;
+pub mod level;
+pub mod phase;
+pub mod purpose;
+pub mod tie;
+pub mod value;
+
+pub use basis::{Certainty, Ground};
+pub use catalogue::Field;
+pub use category::{DataCategory, FileRegime};
+pub use clearance::ClearanceState;
+pub use handling::{Audience, Handling};
+pub use id::Id;
+pub use institution::{Function, InstitutionKind};
+pub use level::Level;
+pub use phase::Phase;
+pub use purpose::Purpose;
+pub use tie::{Notice, TieKind, TieScope};
+pub use value::Value;

@@ -1,0 +1,18 @@
+//! **Quadrige**: police, parquet, prison and probation (the four P) exchange what the law lets them know of a person, and a
+//! durable line says who looked and why.
+//!
+//! The rooms, and the arrow between them, which `tests/architecture.rs` enforces:
+//!
+//! ```text
+//! demo → web → signin → records → access → { journal, protocol, db } → domain
+//! ```
+//!
+//! Nothing points back. `config`, `clock` and `chance` are doorsteps: the only readers of the environment, the time and
+//! randomness, handed to the rooms as values. `docs/architecture.md` walks one request from socket to page.
+
+pub mod chance;
+pub mod clock;
+pub mod demo;
+pub mod domain;
+pub mod protocol;
+pub mod web;

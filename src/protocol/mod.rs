@@ -1,0 +1,1 @@
+//! The versioned agreement: parse, check against the ceiling, decide. Pure.

@@ -1,0 +1,1 @@
+//! Routes, pages and forms; no diesel, no rule.
