@@ -12,7 +12,9 @@
 
 pub mod chance;
 pub mod clock;
+pub mod db;
 pub mod demo;
 pub mod domain;
+pub mod journal;
 pub mod protocol;
 pub mod web;

@@ -157,6 +157,7 @@ catalogue! {
         Phone = "phone", Full, plain, ValueKind::Text, "GENESIS 1° d", "Téléphone", "";
         LeaveHost = "leave_host", Summary, plain, ValueKind::Text, "GENESIS 1° d", "Personne qui reçoit le permissionnaire", "Nom, prénom et qualité.";
         LeaveAddress = "leave_address", Summary, plain, ValueKind::Text, "GENESIS 1° d", "Résidence de la personne qui reçoit", "";
+        LeaveCommune = "leave_commune", Summary, plain, ValueKind::Text, "GENESIS 1° d", "Commune de la permission (code INSEE)", "";
     }
     Sentence {
         Nature = "nature", Summary, plain, ValueKind::Choice(NATURE), "GENESIS 2° b", "Nature de la décision", "";

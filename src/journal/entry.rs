@@ -1,0 +1,126 @@
+//! What an entry says (R. 622-30 C. pénit., anc. R. 57-30-9 CPP; EU 2016/680, art. 25).
+
+use jiff::Timestamp;
+
+use crate::domain::handling::Institution;
+use crate::domain::{FileRegime, Id};
+
+/// What was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operation {
+    /// A file was opened.
+    Consultation,
+    /// A list showed people.
+    Listing,
+    /// A file was taken out of the screen: print view, export.
+    Extraction,
+    /// Something was written.
+    Creation,
+    /// Something was changed.
+    Modification,
+    /// Something was sent to another institution.
+    Disclosure,
+    /// A purpose was declared before looking.
+    Declaration,
+    /// Ties and phases were computed from facts by the program itself.
+    Combination,
+    /// Somebody signed in.
+    SignIn,
+}
+
+impl Operation {
+    /// The code stored.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Consultation => "consultation",
+            Self::Listing => "listing",
+            Self::Extraction => "extraction",
+            Self::Creation => "creation",
+            Self::Modification => "modification",
+            Self::Disclosure => "disclosure",
+            Self::Declaration => "declaration",
+            Self::Combination => "combination",
+            Self::SignIn => "sign_in",
+        }
+    }
+}
+
+/// How it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Shown or done.
+    Granted,
+    /// No such file for this reader: whether it doesn't exist or may not be known, the entry is the same.
+    NoSuchFile,
+    /// No valid clearance.
+    NoClearance,
+    /// A purpose had to be declared first.
+    PurposeNeeded,
+    /// The protocol doesn't let the reader write this.
+    NotWritable,
+}
+
+impl Outcome {
+    /// The code stored.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Granted => "granted",
+            Self::NoSuchFile => "refused:no_such_file",
+            Self::NoClearance => "refused:no_clearance",
+            Self::PurposeNeeded => "refused:purpose_needed",
+            Self::NotWritable => "refused:not_writable",
+        }
+    }
+}
+
+/// Who acts, as known at that moment: names change, the entry doesn't.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// Identity provider.
+    pub issuer: String,
+    /// Identifier at that provider.
+    pub subject: String,
+    /// Name.
+    pub name: String,
+    /// Quality.
+    pub quality: String,
+    /// Institution.
+    pub institution: Id<Institution>,
+}
+
+/// One line of the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// When.
+    pub at: Timestamp,
+    /// What was done.
+    pub operation: Operation,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Who.
+    pub actor: Actor,
+    /// For whom, when somebody asked ("look him up for me").
+    pub on_behalf_of: Option<String>,
+    /// The person concerned: an identifier as asked for, whether it exists or not.
+    pub subject: Option<String>,
+    /// The record concerned, when one.
+    pub record: Option<String>,
+    /// The people listed.
+    pub listed: Vec<String>,
+    /// Categories and the level shown of each, e.g. `identity:full housing:summary`.
+    pub shown: String,
+    /// Version of the protocol.
+    pub protocol: String,
+    /// Code of the purpose.
+    pub purpose: Option<String>,
+    /// The reason given in words, where the purpose was declared.
+    pub reason: Option<String>,
+    /// The articles that opened what was shown.
+    pub legal_ground: Option<String>,
+    /// To whom it was sent.
+    pub recipients: Option<String>,
+    /// The file regime: sets who may read the entry and how long it is kept.
+    pub regime: FileRegime,
+}
