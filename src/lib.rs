@@ -10,6 +10,7 @@
 //! Nothing points back. `config`, `clock` and `chance` are doorsteps: the only readers of the environment, the time and
 //! randomness, handed to the rooms as values. `docs/architecture.md` walks one request from socket to page.
 
+pub mod access;
 pub mod chance;
 pub mod clock;
 pub mod db;

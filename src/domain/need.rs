@@ -27,6 +27,8 @@ pub struct Service {
     pub commune: Option<String>,
     /// The communes that it is competent for (INSEE codes).
     pub communes: BTreeSet<String>,
+    /// Its time zone (IANA name): a prison's days are its own.
+    pub time_zone: String,
 }
 
 /// All services, by identifier.
@@ -283,7 +285,7 @@ mod tests {
     }
 
     fn service(kind: InstitutionKind) -> Service {
-        Service { kind, superior: None, attached_to: None, departement: None, commune: None, communes: BTreeSet::new() }
+        Service { kind, superior: None, attached_to: None, departement: None, commune: None, communes: BTreeSet::new(), time_zone: "Europe/Paris".into() }
     }
 
     /// 1 prison, 2 its DISP, 3 the DAP, 4 its health unit, 5 the police of 59350, 6 the gendarmerie of 59001, 7 the prefecture.

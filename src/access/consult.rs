@@ -1,0 +1,218 @@
+//! One person's file: gather, decide, read in one snapshot, make the entry durable, and only then answer.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::db::{self, AnyConnection};
+use crate::domain::{Id, Person, Purpose};
+use crate::journal::{Entry, Operation, Outcome};
+use crate::protocol::decide;
+
+use super::door::{Door, Error};
+use super::entries::Draft;
+use super::gather::{Gathered, gather};
+use super::grant::{Grant, Seen};
+use super::purpose::{Declared, given_by};
+use super::reader::Reader;
+use super::services;
+use super::standing::{Standing, restate};
+
+/// What kind of look it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// On screen.
+    ToSee,
+    /// To take away: print view, export.
+    ToTakeAway,
+}
+
+/// Why not. A value, not an error: it has been journalled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// No such file for this reader; whether it exists is not said, not even here.
+    NoSuchFile,
+    /// The reader has no valid clearance.
+    NoClearance,
+    /// His tie doesn't say why he looks: he must.
+    PurposeNeeded,
+    /// He may look, but not write this.
+    NotWritable,
+}
+
+/// The answer of a door.
+#[derive(Debug)]
+pub enum Consulted<T> {
+    /// What was read, with what the page says about the visit itself.
+    Granted(Visit<T>),
+    /// Nothing.
+    Refused(Refusal),
+}
+
+/// A granted visit.
+#[derive(Debug)]
+pub struct Visit<T> {
+    /// What was read.
+    pub content: T,
+    /// The phase and the fact behind it.
+    pub standing: Standing,
+    /// Why the reader looks.
+    pub purpose: Declared,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A read-only snapshot, for the queries of `records`.
+pub struct ReadTx<'t> {
+    connection: &'t mut AnyConnection,
+    now: Timestamp,
+}
+
+impl<'t> ReadTx<'t> {
+    pub(in crate::access) fn new(connection: &'t mut AnyConnection, now: Timestamp) -> Self {
+        Self { connection, now }
+    }
+
+    /// The connection. Rows come out of it sealed.
+    pub fn connection(&mut self) -> &mut AnyConnection {
+        self.connection
+    }
+
+    /// The moment of the visit.
+    #[must_use]
+    pub const fn now(&self) -> Timestamp {
+        self.now
+    }
+}
+
+/// What the gathered facts allow: a grant and its purpose, or why not.
+pub(in crate::access) fn judge(
+    door: &Door,
+    reader: &Reader,
+    subject: Id<Person>,
+    gathered: Option<Gathered>,
+    now: Timestamp,
+) -> Result<(Grant, Option<Declared>), Refusal> {
+    let today = reader.zone.to_datetime(now).date();
+    if !reader.is_cleared(today) {
+        return Err(Refusal::NoClearance);
+    }
+    let gathered = gathered.ok_or(Refusal::NoSuchFile)?;
+    let decision = decide(&door.agreement, &reader.facts(today), &gathered.facts, &gathered.ties);
+    if !decision.opens() {
+        return Err(Refusal::NoSuchFile);
+    }
+    let purpose = gathered.declared.or_else(|| {
+        let purpose: Purpose = given_by(&gathered.ties, reader.kind)?;
+        Some(Declared { purpose, reason: String::new(), on_behalf_of: None })
+    });
+    let grant = Grant {
+        subject,
+        institution: reader.institution,
+        kind: reader.kind,
+        decision,
+        agreement: Arc::clone(&door.agreement),
+        standing: gathered.standing,
+        seen: RefCell::new(Seen::default()),
+    };
+    Ok((grant, purpose))
+}
+
+pub(in crate::access) const fn outcome(refusal: Refusal) -> Outcome {
+    match refusal {
+        Refusal::NoSuchFile => Outcome::NoSuchFile,
+        Refusal::NoClearance => Outcome::NoClearance,
+        Refusal::PurposeNeeded => Outcome::PurposeNeeded,
+        Refusal::NotWritable => Outcome::NotWritable,
+    }
+}
+
+impl Door {
+    /// Opens one person's file for `read`, which gets the snapshot and the grant.
+    ///
+    /// # Errors
+    /// The database or the journal failed: nothing may be shown then.
+    pub async fn consult<T: Send + 'static>(
+        &self,
+        reader: &Arc<Reader>,
+        subject: Id<Person>,
+        asked: Asked,
+        read: impl FnOnce(&mut ReadTx<'_>, &Grant) -> Result<T, db::Error> + Send + 'static,
+    ) -> Result<Consulted<T>, Error> {
+        let (door, reader) = (self.clone(), Arc::clone(reader));
+        let (consulted, entries) = Self::off_loop(move || door.look(&reader, subject, asked, read)).await?;
+        self.journal.append(entries).await?;
+        Ok(consulted)
+    }
+
+    fn look<T>(
+        &self,
+        reader: &Reader,
+        subject: Id<Person>,
+        asked: Asked,
+        read: impl FnOnce(&mut ReadTx<'_>, &Grant) -> Result<T, db::Error>,
+    ) -> Result<(Consulted<T>, Vec<Entry>), Error> {
+        let now = self.clock.now();
+        let today = reader.zone.to_datetime(now).date();
+        let first = self.database.read(|connection| {
+            let gathered = gather(connection, reader, subject, today)?;
+            if gathered.as_ref().is_some_and(|known| known.is_stale) {
+                return Ok(Err(read));
+            }
+            self.show(connection, reader, subject, asked, gathered, now, read).map(Ok)
+        });
+        match first? {
+            Ok(shown) => Ok(shown),
+            Err(read) => {
+                // Time alone may have moved the phase since it was last derived: derive it again before deciding.
+                restate_now(self, subject, now)?;
+                self.database.read(|connection| {
+                    let gathered = gather(connection, reader, subject, today)?;
+                    self.show(connection, reader, subject, asked, gathered, now, read)
+                })
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the whole state of one look, passed on within this file only")]
+    fn show<T>(
+        &self,
+        connection: &mut AnyConnection,
+        reader: &Reader,
+        subject: Id<Person>,
+        asked: Asked,
+        gathered: Option<Gathered>,
+        now: Timestamp,
+        read: impl FnOnce(&mut ReadTx<'_>, &Grant) -> Result<T, db::Error>,
+    ) -> Result<(Consulted<T>, Vec<Entry>), Error> {
+        let operation = match asked {
+            Asked::ToSee => Operation::Consultation,
+            Asked::ToTakeAway => Operation::Extraction,
+        };
+        let draft = Draft { at: now, reader, agreement: &self.agreement };
+        let refused = |refusal| {
+            let entry = draft.refusal(operation, outcome(refusal), subject.to_string());
+            Ok((Consulted::Refused(refusal), vec![entry]))
+        };
+        match judge(self, reader, subject, gathered, now) {
+            Err(refusal) => refused(refusal),
+            Ok((_, None)) => refused(Refusal::PurposeNeeded),
+            Ok((grant, Some(purpose))) => {
+                let content = read(&mut ReadTx::new(connection, now), &grant)?;
+                let entries = draft.shown(operation, &grant, &purpose);
+                let visit = Visit { content, standing: grant.standing, purpose, at: now };
+                Ok((Consulted::Granted(visit), entries))
+            }
+        }
+    }
+}
+
+/// Derives the standing of one person again, in a transaction of its own.
+pub(in crate::access) fn restate_now(door: &Door, subject: Id<Person>, now: Timestamp) -> Result<(), db::Error> {
+    door.database.write(|connection| {
+        let services = services::load(connection)?;
+        restate(connection, &services, subject, now)?;
+        Ok(())
+    })
+}

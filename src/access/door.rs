@@ -1,0 +1,76 @@
+//! What stands behind the doors.
+
+use std::sync::Arc;
+
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::db::{self, Database};
+use crate::journal::{Journal, NotDurable};
+use crate::protocol::Agreement;
+
+use super::search::SearchKeys;
+
+/// The doors to personal data. Cloning shares everything.
+#[derive(Debug, Clone)]
+pub struct Door {
+    pub(in crate::access) database: Database,
+    pub(in crate::access) journal: Journal,
+    pub(in crate::access) agreement: Arc<Agreement>,
+    pub(in crate::access) clock: Clock,
+    pub(in crate::access) chance: Chance,
+    pub(in crate::access) keys: Arc<SearchKeys>,
+}
+
+/// Why nothing could be shown or done, refusals aside.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] db::Error),
+    /// The journal failed: then there is no page.
+    #[error(transparent)]
+    Journal(#[from] NotDurable),
+    /// The work was cut short by the program's end or by a panic.
+    #[error("the work was cut short")]
+    CutShort,
+}
+
+impl Error {
+    /// The kind of failure, for logs: never a value.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Database(error) => error.kind(),
+            Self::Journal(_) => "journal",
+            Self::CutShort => "cut_short",
+        }
+    }
+}
+
+impl Door {
+    /// Puts the doors together.
+    #[must_use]
+    pub fn new(
+        database: Database,
+        journal: Journal,
+        agreement: Arc<Agreement>,
+        clock: Clock,
+        chance: Chance,
+        keys: Arc<SearchKeys>,
+    ) -> Self {
+        Self { database, journal, agreement, clock, chance, keys }
+    }
+
+    /// The agreement in force.
+    #[must_use]
+    pub fn agreement(&self) -> &Arc<Agreement> {
+        &self.agreement
+    }
+
+    /// Runs blocking work off the event loop.
+    pub(in crate::access) async fn off_loop<T: Send + 'static>(
+        work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        tokio::task::spawn_blocking(work).await.map_err(|_| Error::CutShort)?
+    }
+}

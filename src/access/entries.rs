@@ -1,0 +1,155 @@
+//! What the doors write into the journal.
+
+use jiff::Timestamp;
+
+use crate::domain::{FileRegime, Level};
+use crate::journal::{Actor, Entry, Operation, Outcome};
+use crate::protocol::Agreement;
+
+use super::grant::Grant;
+use super::purpose::Declared;
+use super::reader::Reader;
+
+/// What is the same in every entry of one visit.
+pub(in crate::access) struct Draft<'v> {
+    pub(in crate::access) at: Timestamp,
+    pub(in crate::access) reader: &'v Reader,
+    pub(in crate::access) agreement: &'v Agreement,
+}
+
+impl Draft<'_> {
+    fn entry(&self, operation: Operation, outcome: Outcome) -> Entry {
+        Entry {
+            at: self.at,
+            operation,
+            outcome,
+            actor: self.reader.actor.clone(),
+            on_behalf_of: None,
+            subject: None,
+            record: None,
+            listed: Vec::new(),
+            shown: String::new(),
+            protocol: self.agreement.version().to_owned(),
+            purpose: None,
+            reason: None,
+            legal_ground: None,
+            recipients: None,
+            regime: FileRegime::Hub,
+        }
+    }
+
+    /// A refusal. That no such file exists and that it may not be known make the same entry.
+    pub(in crate::access) fn refusal(&self, operation: Operation, outcome: Outcome, subject: String) -> Entry {
+        Entry { subject: Some(subject), ..self.entry(operation, outcome) }
+    }
+
+    /// What one grant showed: one entry for each file regime under which something was seen.
+    pub(in crate::access) fn shown(&self, operation: Operation, grant: &Grant, purpose: &Declared) -> Vec<Entry> {
+        let regimes = grant.regimes();
+        let regimes = if regimes.is_empty() { vec![FileRegime::Hub] } else { regimes };
+        let seen = grant.seen.borrow();
+        let shown = levels(&seen.levels);
+        regimes
+            .into_iter()
+            .map(|regime| Entry {
+                subject: Some(grant.subject.to_string()),
+                shown: shown.clone(),
+                purpose: Some(purpose.purpose.code().to_owned()),
+                reason: (!purpose.reason.is_empty()).then(|| purpose.reason.clone()),
+                on_behalf_of: purpose.on_behalf_of.clone(),
+                legal_ground: Some(grounds(self.agreement, &seen.rules, regime)),
+                regime,
+                ..self.entry(operation, Outcome::Granted)
+            })
+            .collect()
+    }
+
+    /// A list: the people shown, one entry for each regime.
+    pub(in crate::access) fn listing(&self, grants: &[Grant]) -> Vec<Entry> {
+        let mut by_regime: Vec<(FileRegime, Entry)> = Vec::new();
+        for grant in grants {
+            for regime in grant.regimes() {
+                let position = by_regime.iter().position(|(known, _)| *known == regime).unwrap_or_else(|| {
+                    let seen = grant.seen.borrow();
+                    let entry = Entry {
+                        shown: levels(&seen.levels),
+                        legal_ground: Some(grounds(self.agreement, &seen.rules, regime)),
+                        regime,
+                        ..self.entry(Operation::Listing, Outcome::Granted)
+                    };
+                    by_regime.push((regime, entry));
+                    by_regime.len() - 1
+                });
+                by_regime[position].1.listed.push(grant.subject.to_string());
+            }
+        }
+        if by_regime.is_empty() {
+            // Looking and finding nothing is looking too.
+            return vec![self.entry(Operation::Listing, Outcome::Granted)];
+        }
+        by_regime.into_iter().map(|(_, entry)| entry).collect()
+    }
+
+    /// Something done to one person's data.
+    pub(in crate::access) fn deed(&self, operation: Operation, subject: String, purpose: Option<&Declared>) -> Entry {
+        Entry {
+            subject: Some(subject),
+            purpose: purpose.map(|p| p.purpose.code().to_owned()),
+            reason: purpose.map(|p| p.reason.clone()).filter(|reason| !reason.is_empty()),
+            on_behalf_of: purpose.and_then(|p| p.on_behalf_of.clone()),
+            ..self.entry(operation, Outcome::Granted)
+        }
+    }
+}
+
+/// The program itself as an actor, for what its machines combine.
+pub(in crate::access) fn machine_entry(name: &str, agreement: &Agreement, at: Timestamp, listed: Vec<String>) -> Entry {
+    Entry {
+        at,
+        operation: Operation::Combination,
+        outcome: Outcome::Granted,
+        actor: Actor {
+            issuer: "urn:quadrige:machine".to_owned(),
+            subject: name.to_owned(),
+            name: name.to_owned(),
+            quality: "machine".to_owned(),
+            institution: crate::domain::Id::from_bytes([0; 16]),
+        },
+        on_behalf_of: None,
+        subject: None,
+        record: None,
+        listed,
+        shown: String::new(),
+        protocol: agreement.version().to_owned(),
+        purpose: None,
+        reason: None,
+        legal_ground: None,
+        recipients: None,
+        regime: FileRegime::Hub,
+    }
+}
+
+fn levels(levels: &[(crate::domain::DataCategory, Level)]) -> String {
+    let mut text = String::with_capacity(levels.len() * 24);
+    for (category, level) in levels {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(category.code());
+        text.push(':');
+        text.push_str(level.code());
+    }
+    text
+}
+
+/// The keys of the bases that opened something under this regime.
+fn grounds(agreement: &Agreement, rules: &[u16], regime: FileRegime) -> String {
+    let mut keys: Vec<&str> = Vec::with_capacity(rules.len());
+    for rule in rules {
+        let basis = &agreement.cell(*rule).basis;
+        if basis.regime == regime && !keys.contains(&basis.key.as_str()) {
+            keys.push(&basis.key);
+        }
+    }
+    keys.join(" ")
+}

@@ -1,0 +1,88 @@
+//! Named machine readers: rules that compute on personal data get the fields that they name, and nothing else.
+
+use crate::db::Error;
+use crate::domain::Field;
+use crate::domain::catalogue::FieldTag;
+
+use super::payload::SealedPayload;
+use super::sealed::Sealed;
+
+/// A part of the program that reads personal data without a human reader.
+#[derive(Debug)]
+pub(in crate::access) struct Machine {
+    /// How the journal names it.
+    pub(in crate::access) name: &'static str,
+    /// What it may open.
+    pub(in crate::access) fields: &'static [Field],
+}
+
+/// Derives phases and ties from facts.
+pub(in crate::access) const STANDING: Machine = Machine {
+    name: "standing",
+    fields: &[
+        Field::AdmittedOn,
+        Field::ReleaseDate,
+        Field::ReleasedAt,
+        Field::Nature,
+        Field::DecidedOn,
+        Field::Quantum,
+        Field::StartsOn,
+        Field::EndsOn,
+        Field::DeclaredCommune,
+        Field::MovementKind,
+        Field::PlannedOn,
+        Field::ReturnOn,
+        Field::LeaveCommune,
+    ],
+};
+
+/// Makes the keys by which people are found and sorted.
+pub(in crate::access) const INDEX: Machine = Machine {
+    name: "index",
+    fields: &[Field::FamilyName, Field::UsageName, Field::GivenNames, Field::Aliases, Field::Ecrou],
+};
+
+const OUT_OF_BOUNDS: Error = Error::Damaged("a machine asked for a field that it doesn't name");
+
+impl Machine {
+    /// The stored text of a field.
+    ///
+    /// # Errors
+    /// The field isn't in this machine's list.
+    pub(in crate::access) fn open<'s, F: FieldTag>(&self, sealed: &'s Sealed<F>) -> Result<&'s str, Error> {
+        if self.fields.contains(&F::FIELD) { Ok(sealed.open()) } else { Err(OUT_OF_BOUNDS) }
+    }
+
+    /// One field of a payload, as stored.
+    ///
+    /// # Errors
+    /// The field isn't in this machine's list.
+    pub(in crate::access) fn pick(&self, payload: &SealedPayload, field: Field) -> Result<Option<String>, Error> {
+        if !self.fields.contains(&field) {
+            return Err(OUT_OF_BOUNDS);
+        }
+        Ok(payload.open().get(&field).map(crate::domain::Value::code))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::catalogue::tag;
+
+    #[test]
+    fn a_machine_opens_what_it_names_and_nothing_else() {
+        assert!(STANDING.open(&Sealed::<tag::ReleaseDate>::new("2027-01-01".into())).is_ok());
+        assert!(STANDING.open(&Sealed::<tag::FamilyName>::new("DUPONT".into())).is_err());
+    }
+
+    #[test]
+    fn no_machine_reads_sensitive_data_or_free_text() {
+        for machine in [&STANDING, &INDEX] {
+            for field in machine.fields {
+                assert!(!field.spec().sensitive, "{}", machine.name);
+                assert_ne!(field.spec().kind, crate::domain::value::ValueKind::Prose, "{}", machine.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The only doors to personal data: [`Door::consult`] (one person), [`Door::survey`] (lists), [`Door::alter`] (changes).
+//!
+//! Each gathers the facts, decides, reads or writes, and makes the journal entry durable before anything leaves. A refusal
+//! is a value, never an error: it is journalled too.
+
+mod alter;
+mod consult;
+mod door;
+mod entries;
+mod gather;
+mod grant;
+mod machine;
+mod payload;
+mod permit;
+mod purpose;
+mod reader;
+mod reconcile;
+mod sealed;
+mod search;
+mod services;
+mod standing;
+mod survey;
+mod view;
+
+pub use alter::{Altered, Reject, WriteTx};
+pub use consult::{Asked, Consulted, ReadTx, Refusal, Visit};
+pub use door::{Door, Error};
+pub use grant::{Grant, SealedRow, Shelter, Unveil};
+pub use payload::SealedPayload;
+pub use permit::Permit;
+pub use purpose::{Declared, declare};
+pub use reader::Reader;
+pub use reconcile::{Reconciled, reconcile};
+pub use sealed::Sealed;
+pub use search::{SearchKeys, Wanted};
+pub use standing::Standing;
+pub use survey::{Likeness, Listing, Survey};
+pub use view::{Cell, Content, Shown, View};

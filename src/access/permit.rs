@@ -1,0 +1,114 @@
+//! A decision in favour of writing, for one person.
+
+use std::cell::RefCell;
+
+use crate::domain::{DataCategory, Field, FileRegime, Id, Institution, Person};
+use crate::journal::Operation;
+
+use super::alter::Reject;
+use super::grant::Grant;
+use super::reader::Reader;
+
+/// One thing done, for the journal.
+#[derive(Debug)]
+pub(in crate::access) struct Deed {
+    pub(in crate::access) operation: Operation,
+    pub(in crate::access) record: Option<String>,
+    pub(in crate::access) touched: String,
+    pub(in crate::access) recipients: Option<String>,
+    pub(in crate::access) regime: FileRegime,
+    pub(in crate::access) rule: Option<String>,
+}
+
+/// Proof that the reader may write something of this person; each write asks it for the field or category meant, and
+/// leaves a deed for the journal.
+#[derive(Debug)]
+pub struct Permit<'p> {
+    grant: &'p Grant,
+    reader: &'p Reader,
+    pub(in crate::access) deeds: RefCell<Vec<Deed>>,
+    pub(in crate::access) renames: RefCell<bool>,
+}
+
+impl<'p> Permit<'p> {
+    pub(in crate::access) fn new(grant: &'p Grant, reader: &'p Reader) -> Self {
+        Self { grant, reader, deeds: RefCell::new(Vec::new()), renames: RefCell::new(false) }
+    }
+
+    /// Whom it is for: changes take the identifier from here.
+    #[must_use]
+    pub const fn subject(&self) -> Id<Person> {
+        self.grant.subject
+    }
+
+    /// Who writes.
+    #[must_use]
+    pub const fn reader(&self) -> &Reader {
+        self.reader
+    }
+
+    /// The grant, to read what is about to be changed.
+    #[must_use]
+    pub const fn grant(&self) -> &Grant {
+        self.grant
+    }
+
+    fn deed(&self, operation: Operation, record: Option<String>, touched: String, rule: Option<u16>) {
+        let cell = rule.map(|rule| self.grant.agreement.cell(rule));
+        self.deeds.borrow_mut().push(Deed {
+            operation,
+            record,
+            touched,
+            recipients: None,
+            regime: cell.map_or(FileRegime::Hub, |cell| cell.basis.regime),
+            rule: cell.map(|cell| cell.basis.key.clone()),
+        });
+    }
+
+    /// Lets a new record of this category be written under this identifier.
+    ///
+    /// # Errors
+    /// The protocol gives the reader no right to write there.
+    pub fn create(&self, category: DataCategory, record: &str) -> Result<(), Reject> {
+        let rule = self.grant.decision.may_write(category).ok_or(Reject::NotWritable)?;
+        self.deed(Operation::Creation, Some(record.to_owned()), category.code().to_owned(), Some(rule));
+        Ok(())
+    }
+
+    /// Lets one field of a row be corrected.
+    ///
+    /// # Errors
+    /// The reader may not see the field, or not write it.
+    pub fn correct(&self, field: Field, owner: Option<Id<Institution>>, row: &str) -> Result<(), Reject> {
+        let relation = self.grant.relation(owner, row);
+        let right = self.grant.decision.right(field, relation);
+        if right.level < field.spec().lowest || !right.write {
+            return Err(Reject::NotWritable);
+        }
+        if field.spec().category == DataCategory::Identity {
+            *self.renames.borrow_mut() = true;
+        }
+        let touched = format!("{}.{}", field.spec().category.code(), field.spec().key);
+        self.deed(Operation::Modification, Some(row.to_owned()), touched, right.cell);
+        Ok(())
+    }
+
+    /// Lets a record of the reader's own service be sent to others.
+    ///
+    /// # Errors
+    /// It isn't his service's.
+    pub fn disclose(&self, owner: Id<Institution>, record: &str, to: &[Id<Institution>]) -> Result<(), Reject> {
+        if owner != self.reader.institution {
+            return Err(Reject::NotWritable);
+        }
+        self.deed(Operation::Disclosure, Some(record.to_owned()), String::new(), None);
+        if let Some(deed) = self.deeds.borrow_mut().last_mut() {
+            deed.recipients = Some(to.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
+        }
+        Ok(())
+    }
+
+    pub(in crate::access) fn declare(&self) {
+        self.deed(Operation::Declaration, None, String::new(), None);
+    }
+}

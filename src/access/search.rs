@@ -1,0 +1,169 @@
+//! How people are found and sorted without their names being readable in an index: keyed hashes of normalised tokens.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use deunicode::deunicode;
+use diesel::prelude::*;
+use hmac::{Hmac, KeyInit, Mac};
+use rphonetic::{Encoder, Phonex};
+use sha2::Sha256;
+
+use crate::db::personal::Opaque;
+use crate::db::schema::{custody, person, search_key};
+use crate::db::{AnyConnection, Error};
+use crate::domain::catalogue::tag;
+use crate::domain::{Field, Id, Person};
+
+use super::machine::INDEX;
+use super::sealed::Sealed;
+use super::survey::Likeness;
+
+/// The key under which tokens are hashed. Every instance of one database needs the same.
+pub struct SearchKeys(Hmac<Sha256>);
+
+impl fmt::Debug for SearchKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SearchKeys(..)")
+    }
+}
+
+/// What somebody looks for, as tokens; the words themselves are forgotten.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    pub(in crate::access) exact: Vec<Opaque>,
+    pub(in crate::access) sound: Vec<Opaque>,
+}
+
+impl SearchKeys {
+    /// From the secret kept in the file that the configuration names.
+    #[must_use]
+    pub fn new(secret: &[u8; 32]) -> Self {
+        Self(Hmac::new(secret.into()))
+    }
+
+    fn token(&self, likeness: Likeness, text: &str) -> Opaque {
+        let mut mac = self.0.clone();
+        mac.update(likeness.code().as_bytes());
+        mac.update(b"\0");
+        mac.update(text.as_bytes());
+        let hash = mac.finalize().into_bytes();
+        Opaque::new(data_encoding::BASE64URL_NOPAD.encode(&hash[..18]))
+    }
+
+    /// What is wanted by these words; `None` where there is no letter or digit in them. Ten words at most count.
+    #[must_use]
+    pub fn wanted(&self, text: &str) -> Option<Wanted> {
+        let words: Vec<String> = words(text).into_iter().take(10).collect();
+        if words.is_empty() {
+            return None;
+        }
+        Some(Wanted {
+            exact: words.iter().map(|word| self.token(Likeness::Exact, word)).collect(),
+            sound: words.iter().map(|word| self.token(Likeness::Sound, &sound(word))).collect(),
+        })
+    }
+}
+
+/// Lower-case words without accents; hyphens and apostrophes part them.
+fn words(text: &str) -> Vec<String> {
+    deunicode(text)
+        .to_ascii_lowercase()
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// How a word sounds; digits sound like themselves.
+fn sound(word: &str) -> String {
+    if word.bytes().any(|b| b.is_ascii_digit()) { word.to_owned() } else { Phonex::default().encode(word) }
+}
+
+#[derive(Queryable)]
+struct Named {
+    family_name: Sealed<tag::FamilyName>,
+    usage_name: Option<Sealed<tag::UsageName>>,
+    given_names: Sealed<tag::GivenNames>,
+    aliases: Option<Sealed<tag::Aliases>>,
+}
+
+/// The key by which lists are sorted: family name, then given names, without accents.
+pub(in crate::access) fn collation(family_name: &str, given_names: &str) -> Opaque {
+    Opaque::new(format!("{} {}", words(family_name).join(" "), words(given_names).join(" ")))
+}
+
+/// Writes the keys of a person again, after a change of identity.
+///
+/// # Errors
+/// The database refuses.
+pub(in crate::access) fn index(connection: &mut AnyConnection, keys: &SearchKeys, of: Id<Person>) -> Result<(), Error> {
+    let named: Option<Named> = person::table
+        .find(of)
+        .select((person::family_name, person::usage_name, person::given_names, person::aliases))
+        .first(connection)
+        .optional()?;
+    let Some(named) = named else { return Ok(()) };
+    let numbers: Vec<Sealed<tag::Ecrou>> =
+        custody::table.filter(custody::person_id.eq(of)).select(custody::ecrou).load(connection)?;
+
+    let mut texts = vec![
+        (Field::FamilyName, INDEX.open(&named.family_name)?),
+        (Field::GivenNames, INDEX.open(&named.given_names)?),
+    ];
+    if let Some(usage_name) = &named.usage_name {
+        texts.push((Field::UsageName, INDEX.open(usage_name)?));
+    }
+    if let Some(aliases) = &named.aliases {
+        texts.push((Field::Aliases, INDEX.open(aliases)?));
+    }
+    for number in &numbers {
+        texts.push((Field::Ecrou, INDEX.open(number)?));
+    }
+
+    let mut tokens = BTreeSet::new();
+    for (field, text) in texts {
+        for word in words(text) {
+            tokens.insert((field.spec().key, Likeness::Exact, keys.token(Likeness::Exact, &word)));
+            if field != Field::Ecrou {
+                tokens.insert((field.spec().key, Likeness::Sound, keys.token(Likeness::Sound, &sound(&word))));
+            }
+        }
+    }
+    diesel::delete(search_key::table.filter(search_key::person_id.eq(of))).execute(connection)?;
+    for (field, likeness, token) in tokens {
+        diesel::insert_into(search_key::table)
+            .values((
+                search_key::person_id.eq(of),
+                search_key::field.eq(field),
+                search_key::likeness.eq(likeness.code()),
+                search_key::token.eq(token),
+            ))
+            .execute(connection)?;
+    }
+    let sorted = collation(INDEX.open(&named.family_name)?, INDEX.open(&named.given_names)?);
+    diesel::update(person::table.find(of)).set(person::collation.eq(sorted)).execute(connection)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_hyphens_and_capitals_make_no_difference() {
+        assert_eq!(words("Léa D’ORMESSON-Nuñez"), ["lea", "d", "ormesson", "nunez"]);
+    }
+
+    #[test]
+    fn the_same_word_under_another_key_is_another_token() {
+        let (a, b) = (SearchKeys::new(&[1; 32]), SearchKeys::new(&[2; 32]));
+        assert_ne!(a.token(Likeness::Exact, "dupont"), b.token(Likeness::Exact, "dupont"));
+        assert_ne!(a.token(Likeness::Exact, "dupont"), a.token(Likeness::Sound, "dupont"));
+    }
+
+    #[test]
+    fn names_that_sound_alike_share_a_token() {
+        assert_eq!(sound("dupont"), sound("dupond"));
+    }
+}

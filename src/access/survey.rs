@@ -1,0 +1,302 @@
+//! Lists: ties joined before counting, one decision for each row, one entry that names the people shown.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use jiff::civil::Date;
+
+use crate::db::personal::Opaque;
+use crate::db::schema::{person, search_key, situation, tie};
+use crate::db::{self, AnyConnection, Day, MultiBackend};
+use crate::domain::phase::Because;
+use crate::domain::{Field, Id, Person, Phase, Tie, TieKind};
+use crate::journal::{Entry, Operation, Outcome};
+use crate::protocol::{Relation, SubjectFacts, decide};
+
+use super::consult::{Consulted, ReadTx, Refusal, Visit, outcome};
+use super::door::{Door, Error};
+use super::entries::Draft;
+use super::gather::predicates;
+use super::grant::{Grant, Seen};
+use super::purpose::Declared;
+use super::reader::Reader;
+use super::search::Wanted;
+use super::standing::{self, Standing};
+
+/// How closely what was found is like what was looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likeness {
+    /// The same words.
+    Exact,
+    /// Words that sound alike: only looked for where no exact match exists.
+    Sound,
+}
+
+impl Likeness {
+    /// The code stored.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Sound => "sound",
+        }
+    }
+}
+
+/// What is asked of a list.
+#[derive(Debug, Clone, Default)]
+pub struct Survey {
+    /// Words to find.
+    pub wanted: Option<Wanted>,
+    /// Only this phase.
+    pub phase: Option<Phase>,
+    /// Only people tied in this way.
+    pub through: Option<TieKind>,
+    /// Which page, from 1.
+    pub page: i64,
+    /// How many on a page.
+    pub per_page: i64,
+}
+
+/// A page of a list.
+#[derive(Debug)]
+pub struct Listing<T> {
+    /// What was read for the people of this page.
+    pub content: T,
+    /// How many people there are, after filtering.
+    pub total: i64,
+    /// Which page it is.
+    pub page: i64,
+    /// How many pages there are; one at least.
+    pub pages: i64,
+    /// How they match, where words were looked for.
+    pub likeness: Option<Likeness>,
+}
+
+/// One kind of row that the reader's ties may lead to: everything on which a decision depends.
+#[derive(Debug, Clone, Queryable)]
+struct Group {
+    kind: TieKind,
+    scope: String,
+    phase: Phase,
+    predicates: i32,
+    genesis_closed: bool,
+}
+
+struct OpenGroup {
+    group: Group,
+    searchable: Vec<&'static str>,
+}
+
+const SEARCHED: &[Field] = &[Field::FamilyName, Field::UsageName, Field::GivenNames, Field::Aliases, Field::Ecrou];
+
+impl Group {
+    fn facts(&self) -> SubjectFacts {
+        SubjectFacts {
+            phase: self.phase,
+            predicates: predicates(self.predicates),
+            genesis_closed: self.genesis_closed,
+        }
+    }
+}
+
+impl Door {
+    /// Reads a page of the people whom the reader may know of. `read` gets one grant for each, in the list's order.
+    ///
+    /// # Errors
+    /// The database or the journal failed.
+    pub async fn survey<T: Send + 'static>(
+        &self,
+        reader: &Arc<Reader>,
+        survey: Survey,
+        read: impl FnOnce(&mut ReadTx<'_>, &[Grant]) -> Result<T, db::Error> + Send + 'static,
+    ) -> Result<Consulted<Listing<T>>, Error> {
+        let (door, reader) = (self.clone(), Arc::clone(reader));
+        let (consulted, entries) = Self::off_loop(move || door.list(&reader, &survey, read)).await?;
+        self.journal.append(entries).await?;
+        Ok(consulted)
+    }
+
+    fn list<T>(
+        &self,
+        reader: &Reader,
+        survey: &Survey,
+        read: impl FnOnce(&mut ReadTx<'_>, &[Grant]) -> Result<T, db::Error>,
+    ) -> Result<(Consulted<Listing<T>>, Vec<Entry>), Error> {
+        let now = self.clock.now();
+        let today = reader.zone.to_datetime(now).date();
+        let draft = Draft { at: now, reader, agreement: &self.agreement };
+        if !reader.is_cleared(today) {
+            let why = Refusal::NoClearance;
+            let entry = draft.refusal(Operation::Listing, outcome(why), String::new());
+            return Ok((Consulted::Refused(why), vec![Entry { subject: None, ..entry }]));
+        }
+        self.database.read(|connection| {
+            let groups = self.open_groups(connection, reader, survey, today)?;
+            let mut likeness = survey.wanted.as_ref().map(|_| Likeness::Exact);
+            let mut total = count(connection, reader, today, &groups, survey, likeness)?;
+            if total == 0 && likeness.is_some() {
+                likeness = Some(Likeness::Sound);
+                total = count(connection, reader, today, &groups, survey, likeness)?;
+            }
+            let per_page = survey.per_page.max(1);
+            let pages = total.div_euclid(per_page) + i64::from(total.rem_euclid(per_page) > 0);
+            let page = survey.page.clamp(1, pages.max(1));
+            let ids: Vec<Id<Person>> = person::table
+                .filter(person::id.eq_any(candidates(reader, today, &groups, survey, likeness)))
+                .order((person::collation, person::id))
+                .limit(per_page)
+                .offset((page - 1) * per_page)
+                .select(person::id)
+                .load(connection)
+                .map_err(db::Error::from)?;
+            let grants = self.grants(connection, reader, &ids, today)?;
+            let content = read(&mut ReadTx::new(connection, now), &grants)?;
+            let entries = if grants.is_empty() {
+                vec![Entry { outcome: Outcome::Granted, ..draft.listing(&[]).remove(0) }]
+            } else {
+                draft.listing(&grants)
+            };
+            let listing = Listing { content, total, page, pages: pages.max(1), likeness: likeness.filter(|_| total > 0) };
+            let standing = Standing { phase: Phase::Closed, because: Because::NothingOpen, since: today };
+            let purpose = Declared { purpose: crate::domain::Purpose::Cooperation, reason: String::new(), on_behalf_of: None };
+            Ok((Consulted::Granted(Visit { content: listing, standing, purpose, at: now }), entries))
+        })
+    }
+
+    /// The kinds of rows that the reader's ties lead to and that a decision opens.
+    fn open_groups(
+        &self,
+        connection: &mut AnyConnection,
+        reader: &Reader,
+        survey: &Survey,
+        today: Date,
+    ) -> Result<Vec<OpenGroup>, db::Error> {
+        let groups: Vec<Group> = tie::table
+            .inner_join(situation::table.on(situation::person_id.eq(tie::person_id)))
+            .filter(tie::institution_id.eq(reader.institution))
+            .filter(tie::from_on.le(Day(today)))
+            .filter(tie::to_on.is_null().or(tie::to_on.ge(Day(today))))
+            .select((tie::kind, tie::scope, situation::phase, situation::predicates, situation::genesis_closed))
+            .distinct()
+            .load(connection)?;
+        let facts = reader.facts(today);
+        Ok(groups
+            .into_iter()
+            .filter(|group| survey.phase.is_none_or(|phase| group.phase == phase))
+            .filter(|group| survey.through.is_none_or(|kind| group.kind == kind))
+            .filter_map(|group| {
+                let scope = standing::scope(&group.scope, "")?;
+                let tie = Tie { kind: group.kind, scope };
+                let decision = decide(&self.agreement, &facts, &group.facts(), &[tie]);
+                // Matching a field is reading it: only fields that the reader sees are searched.
+                let searchable = SEARCHED
+                    .iter()
+                    .filter(|field| decision.shows(**field, Relation::Other))
+                    .map(|field| field.spec().key)
+                    .collect();
+                decision.opens().then_some(OpenGroup { group, searchable })
+            })
+            .collect())
+    }
+
+    /// One decision for each person of the page, from all the ties that the reader has to him.
+    fn grants(
+        &self,
+        connection: &mut AnyConnection,
+        reader: &Reader,
+        ids: &[Id<Person>],
+        today: Date,
+    ) -> Result<Vec<Grant>, db::Error> {
+        let mut grants = Vec::with_capacity(ids.len());
+        for id in ids {
+            let Some(gathered) = super::gather::gather(connection, reader, *id, today)? else { continue };
+            let decision = decide(&self.agreement, &reader.facts(today), &gathered.facts, &gathered.ties);
+            if !decision.opens() {
+                continue;
+            }
+            grants.push(Grant {
+                subject: *id,
+                institution: reader.institution,
+                kind: reader.kind,
+                decision,
+                agreement: Arc::clone(&self.agreement),
+                standing: gathered.standing,
+                seen: RefCell::new(Seen::default()),
+            });
+        }
+        Ok(grants)
+    }
+}
+
+type Candidates<'c> = diesel::helper_types::IntoBoxed<
+    'c,
+    diesel::helper_types::Select<
+        diesel::helper_types::InnerJoin<
+            tie::table,
+            diesel::helper_types::On<situation::table, diesel::helper_types::Eq<situation::person_id, tie::person_id>>,
+        >,
+        tie::person_id,
+    >,
+    MultiBackend,
+>;
+
+/// The identifiers that the open groups reach. Without any open group: nobody.
+fn candidates<'c>(
+    reader: &Reader,
+    today: Date,
+    groups: &[OpenGroup],
+    survey: &Survey,
+    likeness: Option<Likeness>,
+) -> Candidates<'c> {
+    let mut query = tie::table
+        .inner_join(situation::table.on(situation::person_id.eq(tie::person_id)))
+        .select(tie::person_id)
+        .into_boxed()
+        .filter(tie::person_id.eq(""));
+    let tokens: Vec<Opaque> = match (&survey.wanted, likeness) {
+        (Some(wanted), Some(Likeness::Sound)) => wanted.sound.clone(),
+        (Some(wanted), _) => wanted.exact.clone(),
+        (None, _) => Vec::new(),
+    };
+    for open in groups {
+        let reached: Box<dyn BoxableExpression<_, MultiBackend, SqlType = diesel::sql_types::Bool>> = Box::new(
+            tie::institution_id
+                .eq(reader.institution)
+                .and(tie::from_on.le(Day(today)))
+                .and(tie::to_on.is_null().or(tie::to_on.ge(Day(today))).assume_not_null())
+                .and(tie::kind.eq(open.group.kind))
+                .and(tie::scope.eq(open.group.scope.clone()))
+                .and(situation::phase.eq(open.group.phase))
+                .and(situation::predicates.eq(open.group.predicates))
+                .and(situation::genesis_closed.eq(open.group.genesis_closed)),
+        );
+        let found = tokens.iter().fold(reached, |all, token| {
+            Box::new(all.and(exists(
+                search_key::table
+                    .filter(search_key::person_id.eq(tie::person_id))
+                    .filter(search_key::token.eq(token.clone()))
+                    .filter(search_key::likeness.eq(likeness.unwrap_or(Likeness::Exact).code()))
+                    .filter(search_key::field.eq_any(open.searchable.clone())),
+            )))
+        });
+        query = query.or_filter(found);
+    }
+    query
+}
+
+fn count(
+    connection: &mut AnyConnection,
+    reader: &Reader,
+    today: Date,
+    groups: &[OpenGroup],
+    survey: &Survey,
+    likeness: Option<Likeness>,
+) -> Result<i64, db::Error> {
+    Ok(person::table
+        .filter(person::id.eq_any(candidates(reader, today, groups, survey, likeness)))
+        .count()
+        .get_result(connection)?)
+}
