@@ -18,4 +18,5 @@ pub mod demo;
 pub mod domain;
 pub mod journal;
 pub mod protocol;
+pub mod records;
 pub mod web;

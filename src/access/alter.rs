@@ -9,7 +9,7 @@ use crate::db::{self, AnyConnection};
 use crate::domain::{Id, Person};
 use crate::journal::{Entry, Operation, append_within};
 
-use super::consult::{Refusal, judge, outcome};
+use super::consult::{ReadTx, Refusal, judge, outcome};
 use super::door::{Door, Error};
 use super::entries::Draft;
 use super::gather::gather;
@@ -31,6 +31,11 @@ impl WriteTx<'_> {
     /// The connection.
     pub fn connection(&mut self) -> &mut AnyConnection {
         self.connection
+    }
+
+    /// The same transaction for the reads of `records`.
+    pub fn as_read(&mut self) -> ReadTx<'_> {
+        ReadTx::new(self.connection, self.now)
     }
 
     /// Fresh identifiers.

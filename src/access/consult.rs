@@ -44,8 +44,8 @@ pub enum Refusal {
 /// The answer of a door.
 #[derive(Debug)]
 pub enum Consulted<T> {
-    /// What was read, with what the page says about the visit itself.
-    Granted(Visit<T>),
+    /// What was asked for.
+    Granted(T),
     /// Nothing.
     Refused(Refusal),
 }
@@ -113,6 +113,7 @@ pub(in crate::access) fn judge(
         kind: reader.kind,
         decision,
         agreement: Arc::clone(&door.agreement),
+        facts: gathered.facts,
         standing: gathered.standing,
         seen: RefCell::new(Seen::default()),
     };
@@ -139,7 +140,7 @@ impl Door {
         subject: Id<Person>,
         asked: Asked,
         read: impl FnOnce(&mut ReadTx<'_>, &Grant) -> Result<T, db::Error> + Send + 'static,
-    ) -> Result<Consulted<T>, Error> {
+    ) -> Result<Consulted<Visit<T>>, Error> {
         let (door, reader) = (self.clone(), Arc::clone(reader));
         let (consulted, entries) = Self::off_loop(move || door.look(&reader, subject, asked, read)).await?;
         self.journal.append(entries).await?;
@@ -152,7 +153,7 @@ impl Door {
         subject: Id<Person>,
         asked: Asked,
         read: impl FnOnce(&mut ReadTx<'_>, &Grant) -> Result<T, db::Error>,
-    ) -> Result<(Consulted<T>, Vec<Entry>), Error> {
+    ) -> Result<(Consulted<Visit<T>>, Vec<Entry>), Error> {
         let now = self.clock.now();
         let today = reader.zone.to_datetime(now).date();
         let first = self.database.read(|connection| {
@@ -185,7 +186,7 @@ impl Door {
         gathered: Option<Gathered>,
         now: Timestamp,
         read: impl FnOnce(&mut ReadTx<'_>, &Grant) -> Result<T, db::Error>,
-    ) -> Result<(Consulted<T>, Vec<Entry>), Error> {
+    ) -> Result<(Consulted<Visit<T>>, Vec<Entry>), Error> {
         let operation = match asked {
             Asked::ToSee => Operation::Consultation,
             Asked::ToTakeAway => Operation::Extraction,

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use crate::domain::{Agent, DataCategory, Field, FileRegime, Handling, Id, Institution, InstitutionKind, Level, Person};
-use crate::protocol::{Agreement, Decision, Relation, Right};
+use crate::domain::{DataCategory, Field, FileRegime, Handling, Id, Institution, InstitutionKind, Level, Person};
+use crate::protocol::{Agreement, Decision, Relation, Right, SubjectFacts};
 
 use super::payload::SealedPayload;
 use super::sealed::Sealed;
@@ -26,8 +26,8 @@ pub struct Shelter<'r> {
     pub category: Option<DataCategory>,
     /// The service that it belongs to; none for the shared typed tables.
     pub owner: Option<Id<Institution>>,
-    /// Its author.
-    pub author: Option<Id<Agent>>,
+    /// Its author, name and quality.
+    pub author: Option<&'r str>,
     /// When it was written.
     pub recorded_at: Option<jiff::Timestamp>,
     /// The author's restriction.
@@ -76,6 +76,11 @@ impl Unveil<'_> {
         }
     }
 
+    /// One value of a payload: a former or a new one, in the history of a field.
+    pub fn single(&mut self, field: Field, payload: Option<&SealedPayload>) {
+        self.cell(field, || payload.and_then(|payload| payload.open().remove(&field)));
+    }
+
     fn right(&self, field: Field) -> Right {
         let mut right = self.grant.decision.right(field, self.relation);
         if let Some(handling) = &self.limit {
@@ -120,6 +125,7 @@ pub struct Grant {
     pub(in crate::access) kind: InstitutionKind,
     pub(in crate::access) decision: Decision,
     pub(in crate::access) agreement: Arc<Agreement>,
+    pub(in crate::access) facts: SubjectFacts,
     pub(in crate::access) standing: Standing,
     pub(in crate::access) seen: RefCell<Seen>,
 }
@@ -177,8 +183,8 @@ impl Grant {
             if let Some(category) = shelter.category {
                 self.saw_existence(category);
             }
-            // A typed row of the shared tables has no owner to ask: its existence alone says nothing.
-            if shelter.owner.is_none() {
+            // A typed row of the shared tables has no category to ask about: its existence alone says nothing.
+            if shelter.category.is_none() {
                 return Ok(None);
             }
         }
@@ -187,7 +193,7 @@ impl Grant {
             version: if existence_only { 0 } else { shelter.version },
             category: shelter.category,
             owner: shelter.owner,
-            author: shelter.author.filter(|_| !existence_only),
+            author: shelter.author.filter(|_| !existence_only).map(str::to_owned),
             recorded_at: shelter.recorded_at.filter(|_| !existence_only),
             cap: (!existence_only && shelter.handling.cap < Level::Full).then_some(shelter.handling.cap),
             existence_only,

@@ -32,6 +32,17 @@ impl SealedPayload {
         Self::new(&BTreeMap::from([(field, value.clone())]))
     }
 
+    /// The same payload with one field changed or emptied; stays sealed.
+    #[must_use]
+    pub fn with(&self, field: Field, value: Option<&Value>) -> Self {
+        let mut values = self.open();
+        match value {
+            Some(value) => values.insert(field, value.clone()),
+            None => values.remove(&field),
+        };
+        Self::new(&values)
+    }
+
     /// The values; what isn't a declared field or no value of its kind is left out, never guessed.
     pub(in crate::access) fn open(&self) -> BTreeMap<Field, Value> {
         let Ok(object) = serde_json::from_str::<BTreeMap<String, String>>(&self.0) else {

@@ -39,7 +39,10 @@ impl SearchKeys {
     /// From the secret kept in the file that the configuration names.
     #[must_use]
     pub fn new(secret: &[u8; 32]) -> Self {
-        Self(Hmac::new(secret.into()))
+        // HMAC fills a key shorter than its block up with zeros (RFC 2104, section 2).
+        let mut block = [0; 64];
+        block[..32].copy_from_slice(secret);
+        Self(Hmac::new(&block.into()))
     }
 
     fn token(&self, likeness: Likeness, text: &str) -> Opaque {

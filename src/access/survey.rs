@@ -3,27 +3,26 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use diesel::dsl::exists;
+use diesel::dsl::{InnerJoinQuerySource, exists};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use jiff::civil::Date;
 
 use crate::db::personal::Opaque;
 use crate::db::schema::{person, search_key, situation, tie};
 use crate::db::{self, AnyConnection, Day, MultiBackend};
-use crate::domain::phase::Because;
 use crate::domain::{Field, Id, Person, Phase, Tie, TieKind};
-use crate::journal::{Entry, Operation, Outcome};
+use crate::journal::{Entry, Operation};
 use crate::protocol::{Relation, SubjectFacts, decide};
 
-use super::consult::{Consulted, ReadTx, Refusal, Visit, outcome};
+use super::consult::{Consulted, ReadTx, Refusal, outcome};
 use super::door::{Door, Error};
 use super::entries::Draft;
 use super::gather::predicates;
 use super::grant::{Grant, Seen};
-use super::purpose::Declared;
 use super::reader::Reader;
 use super::search::Wanted;
-use super::standing::{self, Standing};
+use super::standing;
 
 /// How closely what was found is like what was looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -136,33 +135,20 @@ impl Door {
         self.database.read(|connection| {
             let groups = self.open_groups(connection, reader, survey, today)?;
             let mut likeness = survey.wanted.as_ref().map(|_| Likeness::Exact);
-            let mut total = count(connection, reader, today, &groups, survey, likeness)?;
+            let mut total = count(connection, reached(reader, today, &groups, survey, likeness))?;
             if total == 0 && likeness.is_some() {
                 likeness = Some(Likeness::Sound);
-                total = count(connection, reader, today, &groups, survey, likeness)?;
+                total = count(connection, reached(reader, today, &groups, survey, likeness))?;
             }
             let per_page = survey.per_page.max(1);
             let pages = total.div_euclid(per_page) + i64::from(total.rem_euclid(per_page) > 0);
             let page = survey.page.clamp(1, pages.max(1));
-            let ids: Vec<Id<Person>> = person::table
-                .filter(person::id.eq_any(candidates(reader, today, &groups, survey, likeness)))
-                .order((person::collation, person::id))
-                .limit(per_page)
-                .offset((page - 1) * per_page)
-                .select(person::id)
-                .load(connection)
-                .map_err(db::Error::from)?;
+            let ids = page_of(connection, reached(reader, today, &groups, survey, likeness), page, per_page)?;
             let grants = self.grants(connection, reader, &ids, today)?;
             let content = read(&mut ReadTx::new(connection, now), &grants)?;
-            let entries = if grants.is_empty() {
-                vec![Entry { outcome: Outcome::Granted, ..draft.listing(&[]).remove(0) }]
-            } else {
-                draft.listing(&grants)
-            };
+            let entries = draft.listing(&grants);
             let listing = Listing { content, total, page, pages: pages.max(1), likeness: likeness.filter(|_| total > 0) };
-            let standing = Standing { phase: Phase::Closed, because: Because::NothingOpen, since: today };
-            let purpose = Declared { purpose: crate::domain::Purpose::Cooperation, reason: String::new(), on_behalf_of: None };
-            Ok((Consulted::Granted(Visit { content: listing, standing, purpose, at: now }), entries))
+            Ok((Consulted::Granted(listing), entries))
         })
     }
 
@@ -223,6 +209,7 @@ impl Door {
                 kind: reader.kind,
                 decision,
                 agreement: Arc::clone(&self.agreement),
+                facts: gathered.facts,
                 standing: gathered.standing,
                 seen: RefCell::new(Seen::default()),
             });
@@ -231,72 +218,76 @@ impl Door {
     }
 }
 
-type Candidates<'c> = diesel::helper_types::IntoBoxed<
-    'c,
-    diesel::helper_types::Select<
-        diesel::helper_types::InnerJoin<
-            tie::table,
-            diesel::helper_types::On<situation::table, diesel::helper_types::Eq<situation::person_id, tie::person_id>>,
-        >,
-        tie::person_id,
-    >,
-    MultiBackend,
->;
+/// People, their situations and the reader's ties: what a list is chosen from.
+type Source = InnerJoinQuerySource<InnerJoinQuerySource<person::table, situation::table>, tie::table>;
+type Condition = Box<dyn BoxableExpression<Source, MultiBackend, SqlType = Bool>>;
 
-/// The identifiers that the open groups reach. Without any open group: nobody.
-fn candidates<'c>(
+/// That a row belongs to one of the open groups and matches the words. Without any open group: nobody.
+fn reached(
     reader: &Reader,
     today: Date,
     groups: &[OpenGroup],
     survey: &Survey,
     likeness: Option<Likeness>,
-) -> Candidates<'c> {
-    let mut query = tie::table
-        .inner_join(situation::table.on(situation::person_id.eq(tie::person_id)))
-        .select(tie::person_id)
-        .into_boxed()
-        .filter(tie::person_id.eq(""));
-    let tokens: Vec<Opaque> = match (&survey.wanted, likeness) {
-        (Some(wanted), Some(Likeness::Sound)) => wanted.sound.clone(),
-        (Some(wanted), _) => wanted.exact.clone(),
-        (None, _) => Vec::new(),
+) -> Condition {
+    let tokens: &[Opaque] = match (&survey.wanted, likeness) {
+        (Some(wanted), Some(Likeness::Sound)) => &wanted.sound,
+        (Some(wanted), _) => &wanted.exact,
+        (None, _) => &[],
     };
+    let mut any: Condition = Box::new(person::id.eq(""));
     for open in groups {
-        let reached: Box<dyn BoxableExpression<_, MultiBackend, SqlType = diesel::sql_types::Bool>> = Box::new(
-            tie::institution_id
-                .eq(reader.institution)
-                .and(tie::from_on.le(Day(today)))
-                .and(tie::to_on.is_null().or(tie::to_on.ge(Day(today))).assume_not_null())
-                .and(tie::kind.eq(open.group.kind))
+        let group: Condition = Box::new(
+            tie::kind
+                .eq(open.group.kind)
                 .and(tie::scope.eq(open.group.scope.clone()))
                 .and(situation::phase.eq(open.group.phase))
                 .and(situation::predicates.eq(open.group.predicates))
                 .and(situation::genesis_closed.eq(open.group.genesis_closed)),
         );
-        let found = tokens.iter().fold(reached, |all, token| {
-            Box::new(all.and(exists(
-                search_key::table
-                    .filter(search_key::person_id.eq(tie::person_id))
-                    .filter(search_key::token.eq(token.clone()))
-                    .filter(search_key::likeness.eq(likeness.unwrap_or(Likeness::Exact).code()))
-                    .filter(search_key::field.eq_any(open.searchable.clone())),
-            )))
+        let found = tokens.iter().fold(group, |all, token| {
+            Box::new(
+                all.and(exists(
+                    search_key::table
+                        .filter(search_key::person_id.eq(person::id))
+                        .filter(search_key::token.eq(token.clone()))
+                        .filter(search_key::likeness.eq(likeness.unwrap_or(Likeness::Exact).code()))
+                        .filter(search_key::field.eq_any(open.searchable.clone())),
+                )),
+            )
         });
-        query = query.or_filter(found);
+        any = Box::new(any.or(found));
     }
-    query
+    let today = Day(today);
+    Box::new(
+        tie::institution_id
+            .eq(reader.institution)
+            .and(tie::from_on.le(today))
+            .and(tie::to_on.assume_not_null().ge(today).or(tie::to_on.is_null()))
+            .and(any),
+    )
 }
 
-fn count(
-    connection: &mut AnyConnection,
-    reader: &Reader,
-    today: Date,
-    groups: &[OpenGroup],
-    survey: &Survey,
-    likeness: Option<Likeness>,
-) -> Result<i64, db::Error> {
+/// How many people there are, each counted once however many ties lead to him.
+fn count(connection: &mut AnyConnection, reached: Condition) -> Result<i64, db::Error> {
     Ok(person::table
-        .filter(person::id.eq_any(candidates(reader, today, groups, survey, likeness)))
-        .count()
+        .inner_join(situation::table)
+        .inner_join(tie::table)
+        .filter(reached)
+        .select(diesel::dsl::count(person::id).aggregate_distinct())
         .get_result(connection)?)
+}
+
+/// One page of them, in the order of the alphabet.
+fn page_of(connection: &mut AnyConnection, reached: Condition, page: i64, per_page: i64) -> Result<Vec<Id<Person>>, db::Error> {
+    Ok(person::table
+        .inner_join(situation::table)
+        .inner_join(tie::table)
+        .filter(reached)
+        .group_by((person::id, person::collation))
+        .select(person::id)
+        .order((person::collation, person::id))
+        .limit(per_page)
+        .offset((page - 1) * per_page)
+        .load(connection)?)
 }

@@ -1,6 +1,6 @@
 //! What leaves: cells that say their value, or that it is withheld and why.
 
-use crate::domain::{Agent, DataCategory, Field, Id, Institution, Level, Value};
+use crate::domain::{DataCategory, Field, Id, Institution, Level, Value};
 
 /// A value that a decision opened. It can't be made elsewhere; sinks (the page, the print view) print it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,8 +73,8 @@ pub struct View {
     pub category: Option<DataCategory>,
     /// The service that it belongs to.
     pub owner: Option<Id<Institution>>,
-    /// Who wrote it.
-    pub author: Option<Id<Agent>>,
+    /// Who wrote it: name and quality.
+    pub author: Option<String>,
     /// When.
     pub recorded_at: Option<jiff::Timestamp>,
     /// How its author restricted it, if he did and the reader sees at least a summary.

@@ -275,6 +275,7 @@ joinable!(clearance -> agent (agent_id));
 joinable!(agent -> institution (institution_id));
 joinable!(custody -> person (person_id));
 joinable!(situation -> person (person_id));
+joinable!(tie -> person (person_id));
 joinable!(journal_subject -> journal_entry (entry_id));
 
 allow_tables_to_appear_in_same_query!(

@@ -28,5 +28,5 @@ pub use level::Level;
 pub use noun::{Agent, Institution, Person, Record, Session};
 pub use phase::Phase;
 pub use purpose::Purpose;
-pub use tie::{Notice, TieKind, TieScope};
+pub use tie::{Notice, Tie, TieKind, TieScope};
 pub use value::Value;

@@ -1,0 +1,272 @@
+//! Corrections: the new value, and the old one kept with its author and reason.
+
+use diesel::prelude::*;
+
+use crate::access::{Grant, Permit, ReadTx, Reject, Sealed, SealedPayload, SealedRow, Shelter, Unveil, View, WriteTx};
+use crate::db::schema::{agent, correction, custody, institution, penal_decision, person, record};
+use crate::db::{Error, Moment};
+use crate::domain::catalogue::tag;
+use crate::domain::{Field, Handling, Id, Institution, Level, Person, Record, Value};
+
+use super::case_file::{self, CaseFile};
+
+/// A correction to be made.
+#[derive(Debug, Clone)]
+pub struct NewCorrection {
+    /// The row.
+    pub row: String,
+    /// The version that the form showed.
+    pub version: i32,
+    /// The field.
+    pub field: Field,
+    /// The new value; nothing empties the field, where it may be empty.
+    pub value: Option<Value>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Where a row lives.
+enum Table {
+    Person,
+    Custody,
+    Penal,
+    Record,
+}
+
+fn table_of(file: &CaseFile, row: &str) -> Option<(Table, View)> {
+    let find = |views: &[View]| views.iter().find(|view| view.row == row && !view.existence_only).cloned();
+    file.person
+        .clone()
+        .filter(|view| view.row == row)
+        .map(|view| (Table::Person, view))
+        .or_else(|| find(&file.stays).map(|view| (Table::Custody, view)))
+        .or_else(|| find(&file.decisions).map(|view| (Table::Penal, view)))
+        .or_else(|| find(&file.records).map(|view| (Table::Record, view)))
+}
+
+/// Corrects one field of one row.
+///
+/// # Errors
+/// The reader may not see the row or not write the field; somebody changed the row meanwhile; the value contradicts
+/// another one; the field may not be emptied.
+pub fn correct(tx: &mut WriteTx<'_>, permit: &Permit<'_>, new: &NewCorrection) -> Result<(), Reject> {
+    let file = case_file::read(&mut tx.as_read(), permit.grant())?;
+    let (table, view) = table_of(&file, &new.row).ok_or(Reject::NoSuchRow)?;
+    let cell = view.cell(new.field).ok_or(Reject::NoSuchRow)?;
+    permit.correct(new.field, view.owner, &view.row)?;
+    if view.version != new.version {
+        return Err(Reject::Conflict);
+    }
+    if let Some(other) = contradiction(&view, new.field, new.value.as_ref()) {
+        return Err(Reject::Contradicts(other.spec().key));
+    }
+    let previous = cell.value().cloned();
+    match table {
+        Table::Record => correct_record(tx, new)?,
+        Table::Person | Table::Custody | Table::Penal => correct_column(tx, new)?,
+    }
+    diesel::insert_into(correction::table)
+        .values((
+            correction::id.eq(tx.chance().id::<Record>()),
+            correction::person_id.eq(permit.subject()),
+            correction::row_id.eq(&new.row),
+            correction::field.eq(new.field.spec().key),
+            correction::previous.eq(previous.map(|value| SealedPayload::of(new.field, &value))),
+            correction::replacement.eq(new.value.as_ref().map(|value| SealedPayload::of(new.field, value))),
+            correction::agent_id.eq(permit.reader().agent),
+            correction::institution_id.eq(permit.reader().institution),
+            correction::corrected_at.eq(Moment(tx.now())),
+            correction::reason.eq(&new.reason),
+        ))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// The field that the new value contradicts: something would end before it begins.
+fn contradiction(view: &View, field: Field, value: Option<&Value>) -> Option<Field> {
+    const ORDERED: &[(Field, Field)] = &[
+        (Field::StartsOn, Field::EndsOn),
+        (Field::AdmittedOn, Field::ReleaseDate),
+        (Field::PlannedOn, Field::ReturnOn),
+        (Field::IncidentOn, Field::HearingOn),
+    ];
+    let Some(Value::Date(day)) = value else { return None };
+    let shown = |of: Field| match view.value(of) {
+        Some(Value::Date(day)) => Some(*day),
+        _ => None,
+    };
+    ORDERED.iter().find_map(|(first, last)| {
+        if field == *first {
+            shown(*last).filter(|end| day > end).map(|_| *last)
+        } else if field == *last {
+            shown(*first).filter(|start| day < start).map(|_| *first)
+        } else {
+            None
+        }
+    })
+}
+
+/// A typed column. One arm for each: a column takes the sealed value of its own field and no other.
+fn correct_column(tx: &mut WriteTx<'_>, new: &NewCorrection) -> Result<(), Reject> {
+    let text = new.value.as_ref().map(Value::code);
+    macro_rules! columns {
+        ($($table:ident { $(needed $needed:ident = $needed_tag:ident,)* $(maybe $maybe:ident = $maybe_tag:ident,)* })+) => {
+            match new.field {
+                $(
+                    $(Field::$needed_tag => {
+                        let text = text.ok_or(Reject::Contradicts(Field::$needed_tag.spec().key))?;
+                        diesel::update($table::table.filter($table::id.eq(&new.row)).filter($table::version.eq(new.version)))
+                            .set(($table::$needed.eq(Sealed::<tag::$needed_tag>::new(text)), $table::version.eq($table::version + 1)))
+                            .execute(tx.connection())?
+                    })*
+                    $(Field::$maybe_tag => {
+                        let sealed = text.map(Sealed::<tag::$maybe_tag>::new);
+                        diesel::update($table::table.filter($table::id.eq(&new.row)).filter($table::version.eq(new.version)))
+                            .set(($table::$maybe.eq(sealed), $table::version.eq($table::version + 1)))
+                            .execute(tx.connection())?
+                    })*
+                )+
+                _ => return Err(Reject::NoSuchRow),
+            }
+        };
+    }
+    let changed = columns! {
+        person {
+            needed family_name = FamilyName, needed given_names = GivenNames, needed sex = Sex, needed birth_date = BirthDate,
+            maybe usage_name = UsageName, maybe aliases = Aliases, maybe birth_place = BirthPlace,
+            maybe nationality = Nationality, maybe declared_address = DeclaredAddress,
+            maybe declared_commune = DeclaredCommune, maybe address_before = AddressBefore,
+            maybe assigned_residence = AssignedResidence, maybe phone = Phone,
+        }
+        custody {
+            needed ecrou = Ecrou, needed admitted_on = AdmittedOn,
+            maybe release_date = ReleaseDate, maybe released_at = ReleasedAt,
+        }
+        penal_decision {
+            needed nature = Nature, needed decided_on = DecidedOn,
+            maybe decision_summary = DecisionSummary, maybe quantum = Quantum, maybe starts_on = StartsOn,
+            maybe ends_on = EndsOn, maybe remission_days = RemissionDays, maybe security_until = SecurityUntil,
+        }
+    };
+    if changed == 1 { Ok(()) } else { Err(Reject::Conflict) }
+}
+
+/// A field of a record's payload.
+fn correct_record(tx: &mut WriteTx<'_>, new: &NewCorrection) -> Result<(), Reject> {
+    let payload: SealedPayload =
+        record::table.filter(record::id.eq(&new.row)).select(record::payload).first(tx.connection())?;
+    let changed = diesel::update(record::table.filter(record::id.eq(&new.row)).filter(record::version.eq(new.version)))
+        .set((record::payload.eq(payload.with(new.field, new.value.as_ref())), record::version.eq(record::version + 1)))
+        .execute(tx.connection())?;
+    if changed == 1 { Ok(()) } else { Err(Reject::Conflict) }
+}
+
+/// One line of the history of a field.
+#[derive(Debug, Clone)]
+pub struct Former {
+    /// The former value, then the new one: each shown, empty or withheld.
+    pub view: View,
+    /// Which field.
+    pub field: Field,
+    /// Why it was corrected; withheld with the value.
+    pub reason: Option<String>,
+}
+
+type Loaded = (
+    (String, String, String, Option<SealedPayload>, Option<SealedPayload>, Id<Institution>, Moment, String),
+    (String, String, String),
+    Option<(Id<Institution>, Level, String)>,
+);
+
+struct CorrectionRow {
+    row: String,
+    corrected: String,
+    person: Id<Person>,
+    field: Field,
+    previous: Option<SealedPayload>,
+    replacement: Option<SealedPayload>,
+    by: Id<Institution>,
+    at: Moment,
+    author: String,
+    owner: Option<Id<Institution>>,
+    handling: Handling,
+}
+
+impl SealedRow for CorrectionRow {
+    fn shelter(&self) -> Shelter<'_> {
+        Shelter {
+            person: self.person,
+            // The rights are those of the row that was corrected, its author's restriction included.
+            row: &self.corrected,
+            version: 0,
+            category: None,
+            owner: self.owner,
+            author: Some(&self.author),
+            recorded_at: Some(self.at.0),
+            handling: self.handling.clone(),
+        }
+    }
+
+    fn unveil(&self, unveil: &mut Unveil<'_>) {
+        unveil.single(self.field, self.previous.as_ref());
+        unveil.single(self.field, self.replacement.as_ref());
+    }
+}
+
+/// What was corrected in this file, the latest first.
+///
+/// # Errors
+/// The database can't be read.
+pub fn history(tx: &mut ReadTx<'_>, grant: &Grant) -> Result<Vec<Former>, Error> {
+    let loaded: Vec<Loaded> = correction::table
+        .inner_join(agent::table.on(agent::id.eq(correction::agent_id)))
+        .inner_join(institution::table.on(institution::id.eq(correction::institution_id)))
+        .left_join(record::table.on(record::id.eq(correction::row_id)))
+        .filter(correction::person_id.eq(grant.subject()))
+        .order((correction::corrected_at.desc(), correction::id))
+        .select((
+            (
+                correction::id,
+                correction::row_id,
+                correction::field,
+                correction::previous,
+                correction::replacement,
+                correction::institution_id,
+                correction::corrected_at,
+                correction::reason,
+            ),
+            (agent::family_name, agent::given_names, agent::quality),
+            (record::owner_id, record::cap, record::audience).nullable(),
+        ))
+        .load(tx.connection())?;
+    let mut history = Vec::new();
+    for ((row, corrected, field, previous, replacement, by, at, reason), (family, given, quality), record) in loaded {
+        let Some(field) = Field::from_key(&field) else { continue };
+        let (owner, handling) = match record {
+            Some((owner, cap, audience)) => {
+                (Some(owner), Handling { cap, audience: Handling::audience_from_code(&audience) })
+            }
+            None => (None, Handling::OPEN),
+        };
+        let row = CorrectionRow {
+            row,
+            corrected,
+            person: grant.subject(),
+            field,
+            previous,
+            replacement,
+            by,
+            at,
+            author: format!("{} {given}, {quality}", family.to_uppercase()),
+            owner,
+            handling,
+        };
+        if let Some(mut view) = grant.view(&row)? {
+            view.row = row.row.clone();
+            view.owner = Some(row.by);
+            let shown = view.cells.iter().all(|cell| !matches!(cell.content, crate::access::Content::Withheld(_)));
+            history.push(Former { view, field, reason: shown.then_some(reason) });
+        }
+    }
+    Ok(history)
+}

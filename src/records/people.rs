@@ -1,0 +1,59 @@
+//! People in lists: a line each.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use crate::access::{Grant, ReadTx, Standing, View};
+use crate::db::Error;
+use crate::db::schema::{custody, institution, person};
+use crate::domain::{Field, Id, Person};
+
+use super::case_file::{CustodyRow, PersonRow, custody_columns, person_columns};
+
+/// One line.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Whom it leads to.
+    pub person: Id<Person>,
+    /// The phase.
+    pub standing: Standing,
+    /// The person's own row.
+    pub identity: Option<View>,
+    /// The latest stay.
+    pub stay: Option<View>,
+}
+
+/// The lines of these people, in the order of the grants.
+///
+/// # Errors
+/// The database can't be read.
+pub fn lines(tx: &mut ReadTx<'_>, grants: &[Grant]) -> Result<Vec<Line>, Error> {
+    let ids: Vec<String> = grants.iter().map(|grant| grant.subject().to_string()).collect();
+    let people: Vec<PersonRow> =
+        person::table.filter(person::id.eq_any(&ids)).select(person_columns!()).load(tx.connection())?;
+    let people: HashMap<_, _> = people.into_iter().map(|row| (row.person(), row)).collect();
+    let stays: Vec<CustodyRow> = custody::table
+        .inner_join(institution::table.on(institution::id.eq(custody::prison_id)))
+        .filter(custody::person_id.eq_any(&ids))
+        .select(custody_columns!())
+        .load(tx.connection())?;
+    let mut stays_of: HashMap<Id<Person>, Vec<CustodyRow>> = HashMap::new();
+    for stay in stays {
+        stays_of.entry(stay.person()).or_default().push(stay);
+    }
+    grants
+        .iter()
+        .map(|grant| {
+            let identity = people.get(&grant.subject()).map(|row| grant.view(row)).transpose()?.flatten();
+            let mut stays: Vec<View> = stays_of
+                .get(&grant.subject())
+                .into_iter()
+                .flatten()
+                .filter_map(|row| grant.view(row).transpose())
+                .collect::<Result<_, _>>()?;
+            stays.sort_by_key(|view| view.value(Field::AdmittedOn).map(crate::domain::Value::code));
+            Ok(Line { person: grant.subject(), standing: *grant.standing(), identity, stay: stays.pop() })
+        })
+        .collect()
+}
