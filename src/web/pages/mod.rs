@@ -20,3 +20,8 @@ pub mod purpose;
 pub mod signin;
 pub mod timeline;
 
+
+#[cfg(test)]
+mod checks;
+#[cfg(test)]
+mod samples;
