@@ -1,0 +1,46 @@
+//! `/`: my files, and what is coming.
+
+use askama::Template;
+
+use super::frame::Frame;
+use super::parts::{FileRow, Link};
+
+/// The page.
+#[derive(Debug, Clone, Template)]
+#[template(path = "home.html", whitespace = "minimize")]
+pub struct HomePage {
+    /// What surrounds it.
+    pub frame: Frame,
+    /// Counts of what exists: my files, releases within 90 days, communications received.
+    pub tiles: Vec<Tile>,
+    /// The first of my files, by next deadline.
+    pub files: Vec<FileRow>,
+    /// How many files there are in all: `412 dossiers`.
+    pub count: String,
+    /// Why there is no file, and what to do next; said only when `files` is empty.
+    pub empty: Empty,
+}
+
+/// A count.
+#[derive(Debug, Clone)]
+pub struct Tile {
+    /// `Sorties sous 90 jours`
+    pub label: String,
+    /// `12`
+    pub count: String,
+    /// What it counts, in a few words.
+    pub detail: String,
+    /// Where they are listed.
+    pub href: Option<String>,
+}
+
+/// An empty list that helps.
+#[derive(Debug, Clone, Default)]
+pub struct Empty {
+    /// What is empty.
+    pub title: String,
+    /// Why, and what to do.
+    pub text: String,
+    /// Ways on.
+    pub ways: Vec<Link>,
+}

@@ -1,0 +1,27 @@
+//! One typed context per page, plain data in and one `String` out. What a page may show was decided before it comes
+//! here: nothing in this module reads a database, a right or a clock.
+//!
+//! Names of form fields are codes, as the catalogue's keys (`observed_on`, `reason`); query parameters, which people see
+//! in the address, are French (`rubrique`, `fondements`).
+
+pub mod cast;
+pub mod correction;
+pub mod dossiers;
+pub mod error;
+pub mod file;
+pub mod frame;
+pub mod history;
+pub mod home;
+pub mod legal;
+pub mod observation;
+pub mod parts;
+pub mod print;
+pub mod purpose;
+pub mod signin;
+pub mod timeline;
+
+
+#[cfg(test)]
+mod checks;
+#[cfg(test)]
+mod samples;

@@ -1,0 +1,207 @@
+//! Samples of the lists, the cast, the sign-in, the legal pages and the error pages.
+
+use super::super::cast::{CastGroup, CastMember, CastPage};
+use super::super::dossiers::{DossiersPage, Pagination};
+use super::super::error::ErrorPage;
+use super::super::frame::{Frame, NavItem};
+use super::super::home::{Empty, HomePage, Tile};
+use super::super::legal::{AccessibilityPage, LegalNoticePage, PersonalDataPage, SitemapPage};
+use super::super::parts::{Choice, Deadline, FileRow, Link};
+use super::super::signin::SignInPage;
+use super::{HREF, at_home, frame, told};
+use crate::domain::Phase;
+use crate::domain::institution::Party;
+
+const PEOPLE: &[(&str, &str)] = &[
+    ("DUPONT-LÉVÊQUE Maximilien Anatole", "12/03/1990"),
+    ("ABDALLAH Karim", "03/07/1998"),
+    ("BAÏLO Théo", "29/02/2004"),
+    ("CHEVALLIER Ludovic", "17/11/1983"),
+    ("DE LA FONTAINE Jean-Baptiste", "08/01/1971"),
+    ("FERREIRA DA SILVA Nuno", "22/05/1995"),
+    ("GÜNEŞ Emre", "30/09/2001"),
+    ("HOARAU Mickaël", "14/12/1988"),
+];
+
+fn rows(n: usize, matched: &str) -> Vec<FileRow> {
+    let row = |i: usize| {
+        let (name, born) = PEOPLE[i % PEOPLE.len()];
+        FileRow {
+            href: HREF.into(),
+            name: name.into(),
+            born: born.into(),
+            age: format!("{}\u{a0}ans", 22 + i % 40),
+            ecrou: if i % 5 == 3 { String::new() } else { format!("48\u{202f}{}", 200 + i) },
+            phase: Some(Phase::ALL[i % Phase::ALL.len()]),
+            place: "MA de Lille-Sequedin".into(),
+            tie: "détenu dans l’établissement".into(),
+            deadline: (i % 3 != 2).then(|| Deadline {
+                label: "Libération".into(),
+                date: format!("{:02}/12/2026", 1 + i % 28),
+                distance: format!("dans {}\u{a0}jours", 10 + i),
+                near: i < 2,
+            }),
+            matched: if i % 4 == 0 { matched.into() } else { String::new() },
+        }
+    };
+    (0..n).map(row).collect()
+}
+
+fn nothing() -> Empty {
+    Empty {
+        title: "Aucun dossier pour votre service".into(),
+        text: "Un dossier apparaît ici dès que votre service a un lien avec une personne : elle est détenue chez vous, vous la suivez, vous la poursuivez, ou un autre service vous a communiqué quelque chose. Personne n’a rien communiqué à l’association Rebond à ce jour.".into(),
+        ways: vec![Link::new("Rechercher une personne", "/dossiers"), Link::new("Plan du site", "/plan-du-site")],
+    }
+}
+
+impl HomePage {
+    /// With files, and without.
+    pub fn samples() -> Vec<Self> {
+        let tile = |label: &str, count: &str, detail: &str, href: Option<&str>| Tile {
+            label: label.into(),
+            count: count.into(),
+            detail: detail.into(),
+            href: href.map(str::to_owned),
+        };
+        let page = HomePage {
+            frame: told(at_home()),
+            tiles: vec![
+                tile("Mes dossiers", "412", "détenus dans l’établissement", Some("/dossiers")),
+                tile("Sorties sous 90 jours", "23", "dates de libération visibles", None),
+                tile("Communications reçues", "4", "observations transmises à votre service", None),
+            ],
+            files: rows(12, ""),
+            count: "412\u{a0}dossiers".into(),
+            empty: Empty::default(),
+        };
+        let none = HomePage { frame: at_home(), tiles: vec![], files: vec![], count: "0\u{a0}dossier".into(), empty: nothing() };
+        vec![page, none]
+    }
+}
+
+impl DossiersPage {
+    /// A full page of results, and none.
+    pub fn samples() -> Vec<Self> {
+        let phases = std::iter::once(Choice::new("", "Toutes", true)).chain(Phase::ALL.iter().map(|p| Choice::new(p.code(), p.label(), false)));
+        let page = DossiersPage {
+            frame: frame("Dossiers"),
+            q: "dupon \"<".into(),
+            phases: phases.collect(),
+            count: "412\u{a0}dossiers".into(),
+            order: "les plus proches d’abord".into(),
+            chips: vec![Link::new("dupon", "/dossiers?phase=detention"), Link::new("exécution de peine", "/dossiers?q=dupon")],
+            rows: rows(40, "consonance du nom d’usage"),
+            pagination: Pagination::around(4, 11, |n| format!("/dossiers?q=dupon&page={n}")),
+            empty: Empty::default(),
+        };
+        let none = DossiersPage {
+            rows: vec![],
+            pagination: None,
+            count: "0\u{a0}dossier".into(),
+            order: String::new(),
+            empty: Empty {
+                title: "Aucun dossier ne correspond".into(),
+                text: "Vérifiez l’orthographe, essayez le nom d’usage ou un seul prénom, ou retirez un filtre. Seuls les dossiers que votre service peut connaître sont cherchés.".into(),
+                ways: vec![Link::new("Tous les dossiers", "/dossiers")],
+            },
+            ..page.clone()
+        };
+        vec![page, none]
+    }
+}
+
+impl CastPage {
+    /// Two of the groups.
+    pub fn samples() -> Vec<Self> {
+        let member = |slug: &str, name: &str, quality: &str, service: &str, look_at: &str| CastMember {
+            slug: slug.into(),
+            name: name.into(),
+            quality: quality.into(),
+            service: service.into(),
+            look_at: look_at.into(),
+            current: slug == "surveillant",
+        };
+        let group = |party: Party, intro: &str, members| CastGroup { party, title: party.label().into(), intro: intro.into(), members };
+        let prison = vec![
+            member("surveillant", "FAURE Camille", "surveillante", "Maison d’arrêt de Lille-Sequedin", "Écrivez une observation et communiquez-la aussitôt au parquet."),
+            member("chef-etablissement", "MARCHAND Olivier", "chef d’établissement", "Maison d’arrêt de Lille-Sequedin", "Lisez le dossier entier, discipline comprise."),
+            member("greffe", "NGUYEN Paul", "greffier", "Maison d’arrêt de Lille-Sequedin", "Corrigez une date de libération : l’ancienne reste dans l’historique."),
+        ];
+        let police = vec![
+            member("police", "PETIT Marc", "commissaire", "DIPN du Nord", "Un dossier n’apparaît que pour un avis de sortie."),
+            member("opj", "ROUX Nadia", "officière de police judiciaire", "DIPN du Nord", "Cherchez un voisin : rien ne répond."),
+        ];
+        vec![CastPage {
+            frame: Frame { current: NavItem::Cast, ..frame("Personnages de la démonstration") },
+            groups: vec![
+                group(Party::Prison, "Voit la personne chaque jour, et écrit ce qu’elle observe.", prison),
+                group(Party::Police, "Apprend une sortie qui intéresse son ressort, et rien de plus.", police),
+                group(Party::Parquet, "Sait ce que l’enquête et le procès ont montré.", vec![]),
+                group(Party::Probation, "Suit la personne dedans et dehors.", vec![]),
+                group(Party::Partner, "Voient ce qu’un service leur communique.", vec![]),
+            ],
+        }]
+    }
+}
+
+impl SignInPage {
+    /// In the demo, without a provider, with one.
+    pub fn samples() -> Vec<Self> {
+        let out = Frame::anonymous("Connexion", "/theme/quadrige.css");
+        vec![
+            SignInPage { frame: Frame { demo: true, ..out.clone() }, providers: vec![] },
+            SignInPage { frame: out.clone(), providers: vec![] },
+            SignInPage { frame: out, providers: vec![Link::new("ProConnect", "/connexion/depart")] },
+        ]
+    }
+}
+
+impl SitemapPage {
+    /// As a reader sees it.
+    pub fn samples() -> Vec<Self> {
+        vec![Self { frame: frame("Plan du site"), links: vec![Link::new("Mes dossiers", "/"), Link::new("Dossiers", "/dossiers")] }]
+    }
+}
+
+impl AccessibilityPage {
+    /// One.
+    pub fn samples() -> Vec<Self> {
+        vec![Self { frame: frame("Accessibilité"), operator: "Direction interrégionale de Lille".into() }]
+    }
+}
+
+impl LegalNoticePage {
+    /// One.
+    pub fn samples() -> Vec<Self> {
+        vec![Self { frame: frame("Mentions légales"), operator: "Direction interrégionale de Lille".into() }]
+    }
+}
+
+impl PersonalDataPage {
+    /// One.
+    pub fn samples() -> Vec<Self> {
+        vec![Self { frame: frame("Données personnelles"), operator: "Direction interrégionale de Lille".into() }]
+    }
+}
+
+impl ErrorPage {
+    /// Each of them.
+    pub fn samples() -> Vec<Self> {
+        let at = || frame("");
+        vec![
+            Self::bad_request(at(), "Le numéro de page est un nombre entier à partir de 1."),
+            Self::signed_out(Frame::anonymous("", "/theme/quadrige.css")),
+            Self::no_clearance(at(), "Votre habilitation est échue depuis le 12/03/2026."),
+            Self::forbidden(at(), "Corriger une date de libération revient au greffe."),
+            Self::no_such_file(at()),
+            Self::no_such_page(at()),
+            Self::method_not_allowed(at()),
+            Self::conflict(at(), Link::new("Retour à la correction", HREF)),
+            Self::too_large(at()),
+            Self::unsupported(at()),
+            Self::internal(at(), "7f3a-22c1"),
+            Self::unavailable(at(), "7f3a-22c2"),
+        ]
+    }
+}
