@@ -1,1 +1,19 @@
-//! A synthetic world and its cast.
+//! A synthetic world and its cast. Everybody in it is invented.
+//!
+//! [`world::build`] is pure: the same number of people, seed and day give the same world, identifiers included.
+
+mod cast;
+mod dice;
+mod events;
+mod flagship;
+mod institutions;
+mod names;
+mod paths;
+mod people;
+mod places;
+mod staff;
+mod texts;
+pub mod world;
+
+#[cfg(test)]
+mod world_tests;

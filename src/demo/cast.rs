@@ -1,0 +1,256 @@
+//! The cast: twenty-four invented people, one for each way of looking at a file, in the order of the interfaces.
+
+use crate::domain::Function;
+
+/// A member of the cast, before identifiers.
+pub(in crate::demo) struct Role {
+    /// Slug of the demo's addresses.
+    pub(in crate::demo) slug: &'static str,
+    /// Name.
+    pub(in crate::demo) family_name: &'static str,
+    /// First name.
+    pub(in crate::demo) given_names: &'static str,
+    /// Grade or post.
+    pub(in crate::demo) quality: &'static str,
+    /// Slug of the institution.
+    pub(in crate::demo) institution: &'static str,
+    /// What they do there.
+    pub(in crate::demo) functions: &'static [Function],
+    /// Whether they are cleared.
+    pub(in crate::demo) cleared: Cleared,
+    /// What to look at.
+    pub(in crate::demo) note: &'static str,
+}
+
+/// The state of a member's clearance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::demo) enum Cleared {
+    /// Valid now.
+    Now,
+    /// Ended last month.
+    Ended,
+    /// Never asked for.
+    Never,
+}
+
+const fn role(
+    slug: &'static str,
+    name: (&'static str, &'static str),
+    quality: &'static str,
+    institution: &'static str,
+    functions: &'static [Function],
+    note: &'static str,
+) -> Role {
+    Role {
+        slug,
+        family_name: name.0,
+        given_names: name.1,
+        quality,
+        institution,
+        functions,
+        cleared: Cleared::Now,
+        note,
+    }
+}
+
+/// The cast, in the order of the interfaces.
+pub(in crate::demo) static CAST: [Role; 24] = [
+    role(
+        "surveillant",
+        ("Lecoustre", "Thomas"),
+        "surveillant pénitentiaire",
+        "cp-marais-de-scarpe",
+        &[Function::Guard],
+        "Ouvrez le dossier de Thibault Verhaeghe, détenu dans cet établissement, puis écrivez une observation : moins d’une minute.",
+    ),
+    role(
+        "chef-etablissement",
+        ("Vasseur-Brémond", "Hélène"),
+        "directrice d’établissement",
+        "cp-marais-de-scarpe",
+        &[Function::Head],
+        "Le dossier le plus complet côté prison ; comparez les notes de renseignement avec ce que voit le renseignement pénitentiaire.",
+    ),
+    role(
+        "greffe",
+        ("Obrecht", "Nadia"),
+        "responsable du greffe pénitentiaire",
+        "cp-marais-de-scarpe",
+        &[Function::Registry],
+        "Regardez la peine et les mouvements ; corrigez une date et retrouvez l’ancienne valeur, son auteur et son motif.",
+    ),
+    role(
+        "cpip",
+        ("Abgrall", "Julien"),
+        "conseiller pénitentiaire d’insertion et de probation",
+        "spip-douai",
+        &[Function::Counsellor],
+        "Mes dossiers mêle détention et milieu ouvert ; dans le second cas, les données de la prison se referment après la sortie.",
+    ),
+    role(
+        "dpip",
+        ("Kessié", "Mariam"),
+        "directrice pénitentiaire d’insertion et de probation",
+        "spip-douai",
+        &[Function::ProbationDirector],
+        "Même service que le conseiller : repérez ce que la fonction change, et ce qu’elle ne change pas.",
+    ),
+    role(
+        "procureur",
+        ("de Rosnel", "Antoine"),
+        "procureur de la République adjoint",
+        "parquet-douai",
+        &[Function::Magistrate],
+        "Peine et discipline en entier ; une observation est visible parce qu’elle a été communiquée au parquet.",
+    ),
+    role(
+        "juriste-parquet",
+        ("Caradeuc", "Inès"),
+        "juriste référente pour l’établissement",
+        "parquet-douai",
+        &[Function::LiaisonJurist],
+        "L’interlocutrice de l’établissement au parquet : ouvrez le même dossier que le procureur et comparez.",
+    ),
+    role(
+        "jap",
+        ("Montferrand", "Claire"),
+        "juge de l’application des peines",
+        "jap-douai",
+        &[Function::Magistrate],
+        "Regardez la peine, les mouvements et le compte rendu des commissions avant une permission de sortir.",
+    ),
+    role(
+        "police",
+        ("Piquerel", "Stéphane"),
+        "commissaire divisionnaire",
+        "police-nord",
+        &[Function::Officer],
+        "Ne voit de Thibault Verhaeghe que la permission de sortir prévue dans son ressort et la personne qui le reçoit.",
+    ),
+    role(
+        "gendarmerie",
+        ("Ulmer", "Sandrine"),
+        "colonelle, commandant le groupement",
+        "gendarmerie-nord",
+        &[Function::Officer],
+        "Peine de trois ans ou plus et adresse déclarée dans le ressort : cinq renseignements, et la date sans l’heure.",
+    ),
+    role(
+        "opj",
+        ("Belhomme", "Yannick"),
+        "capitaine de police, officier de police judiciaire",
+        "police-nord",
+        &[Function::JudicialOfficer],
+        "Spécialement habilité pour les fichiers de surveillance : cela n’ouvre rien de plus dans le dossier lui-même.",
+    ),
+    role(
+        "renseignement",
+        ("Marchenoir", "Élodie"),
+        "analyste",
+        "renseignement-territorial",
+        &[Function::Analyst],
+        "Écrit beaucoup, montre peu : retrouvez votre note et ce que les autres peuvent savoir de son existence.",
+    ),
+    role(
+        "renseignement-penitentiaire",
+        ("Tournebise", "Rachid"),
+        "délégué local au renseignement pénitentiaire",
+        "dlrp-cp-marais-de-scarpe",
+        &[Function::Analyst],
+        "Une note dont l’existence est annoncée aux autres : elle dit qui interroger, jamais ce qu’elle contient.",
+    ),
+    role(
+        "medecin",
+        ("Lanvallay", "Sophie"),
+        "médecin responsable de l’unité sanitaire",
+        "sante-cp-marais-de-scarpe",
+        &[Function::Caregiver],
+        "Treize réponses par oui, par non ou sans réponse, rien de clinique ; une observation, si vous le jugez utile.",
+    ),
+    role(
+        "prefecture",
+        ("Isambert", "Bertrand"),
+        "chef du bureau de l’éloignement",
+        "prefecture-nord",
+        &[Function::Agent],
+        "N’ouvre que les dossiers où une mesure d’éloignement a été prononcée, dans le département de la prison.",
+    ),
+    role(
+        "association",
+        ("Delorgeril", "Fatou"),
+        "coordinatrice de l’accompagnement",
+        "association-passerelles",
+        &[Function::Agent],
+        "Accompagner n’est pas consulter : sans invitation ni consentement recueilli, aucune donnée ne s’affiche.",
+    ),
+    role(
+        "disp",
+        ("Garnesson", "Philippe"),
+        "chef du département sécurité et détention",
+        "disp-lille",
+        &[Function::Management],
+        "Voit par la hiérarchie les personnes des établissements et services de son inter-région, et d’elle seule.",
+    ),
+    role(
+        "dap",
+        ("Kervadec", "Anne-Laure"),
+        "chargée de mission, sous-direction de la sécurité pénitentiaire",
+        "dap",
+        &[Function::Management],
+        "Toutes les prisons, par la hiérarchie : essayez une recherche, elle ne compte que ce qui est visible.",
+    ),
+    role(
+        "directeur-ap",
+        ("Sainte-Reine", "Olivier"),
+        "directeur de l’administration pénitentiaire",
+        "dap",
+        &[Function::Head],
+        "La tête de la chaîne : chacune de ses consultations laisse la même ligne au journal que celles des autres.",
+    ),
+    role(
+        "pole-surveillance",
+        ("Tavares-Lopin", "Mickaël"),
+        "opérateur de surveillance",
+        "pole-centralisateur",
+        &[Function::Operator],
+        "Traite les alarmes, n’ouvre pas les dossiers : cherchez un nom, la réponse est celle d’un nom inconnu.",
+    ),
+    role(
+        "magistrat-controle",
+        ("Ostrowska", "Geneviève"),
+        "magistrate chargée du contrôle du traitement",
+        "magistrat-controle",
+        &[Function::Controller],
+        "Contrôle l’usage qui est fait des fichiers, non les personnes : aucun dossier ne lui est ouvert.",
+    ),
+    role(
+        "administrateur",
+        ("Pennarun", "Loïc"),
+        "administrateur technique",
+        "administration-technique",
+        &[Function::Administrator],
+        "Tient la plateforme sans voir les personnes : aucune donnée personnelle, quelle que soit l’adresse demandée.",
+    ),
+    Role {
+        cleared: Cleared::Never,
+        ..role(
+            "sans-habilitation",
+            ("Roussillard", "Cindy"),
+            "surveillante stagiaire",
+            "cp-marais-de-scarpe",
+            &[Function::Guard],
+            "En poste depuis lundi, pas encore habilitée : le titre ne suffit pas, rien ne s’ouvre.",
+        )
+    },
+    Role {
+        cleared: Cleared::Ended,
+        ..role(
+            "habilitation-expiree",
+            ("Haudebert", "Marc"),
+            "conseiller pénitentiaire d’insertion et de probation",
+            "spip-douai",
+            &[Function::Counsellor],
+            "Habilitation échue le mois dernier : ses dossiers d’hier lui sont fermés aujourd’hui.",
+        )
+    },
+];

@@ -1,0 +1,48 @@
+//! The free texts of the world, in professional French, put together from parts so that no two files read the same.
+
+pub(in crate::demo) mod decision;
+
+use super::dice::Dice;
+
+/// Puts parts together: agreement for the person's sex, then the spaces that French typography wants unbreakable.
+///
+/// In the parts, `[détenu|détenue]` gives the man's and the woman's form.
+pub(in crate::demo) fn say(parts: &[&str], sex: &str) -> String {
+    let mut text = String::with_capacity(parts.iter().map(|p| p.len() + 2).sum());
+    for part in parts.iter().filter(|p| !p.is_empty()) {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        agree(&mut text, part, sex == "F");
+    }
+    text
+}
+
+/// One of a list of parts.
+pub(in crate::demo) fn one(dice: &Dice, list: &[&'static str]) -> &'static str {
+    dice.word(list)
+}
+
+fn agree(text: &mut String, part: &str, feminine: bool) {
+    let mut rest = part;
+    while let Some(open) = rest.find('[') {
+        spaced(text, &rest[..open]);
+        let after = &rest[open + 1..];
+        let Some(close) = after.find(']') else { break };
+        let (him, her) = after[..close].split_once('|').unwrap_or((&after[..close], ""));
+        text.push_str(if feminine { her } else { him });
+        rest = &after[close + 1..];
+    }
+    spaced(text, rest);
+}
+
+/// Copies a text with non-breaking spaces before `: ; ? ! »` and after `«`.
+fn spaced(text: &mut String, part: &str) {
+    let mut chars = part.chars().peekable();
+    let mut previous = ' ';
+    while let Some(c) = chars.next() {
+        let unbreakable = c == ' ' && (previous == '«' || matches!(chars.peek(), Some(':' | ';' | '?' | '!' | '»')));
+        text.push(if unbreakable { '\u{a0}' } else { c });
+        previous = c;
+    }
+}
