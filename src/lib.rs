@@ -13,10 +13,12 @@
 pub mod access;
 pub mod chance;
 pub mod clock;
+pub mod config;
 pub mod db;
 pub mod demo;
 pub mod domain;
 pub mod journal;
 pub mod protocol;
 pub mod records;
+pub mod signin;
 pub mod web;

@@ -170,6 +170,15 @@ impl Database {
         transaction(&mut connection, begin, work)
     }
 
+    /// Runs one query, which is a snapshot by itself: no transaction to open and close.
+    ///
+    /// # Errors
+    /// What `query` gives, or the database can't be reached.
+    pub fn peek<T, E: From<Error>>(&self, query: impl FnOnce(&mut AnyConnection) -> Result<T, E>) -> Result<T, E> {
+        let mut connection = self.pool.get().map_err(|_| Error::Busy)?;
+        query(&mut connection)
+    }
+
     /// Runs `work` in one transaction that may write: all of it or nothing.
     ///
     /// # Errors

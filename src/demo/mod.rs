@@ -7,6 +7,7 @@ mod dice;
 mod events;
 mod flagship;
 mod institutions;
+pub mod load;
 mod names;
 mod paths;
 mod people;

@@ -1,4 +1,22 @@
-//! Routes, pages and forms; no diesel, no rule.
+//! Routes, pages and forms by noun; no diesel, no rule. `routes` is the one table of addresses; `pages` holds the typed
+//! contexts and templates; the other files turn what the doors give into pages.
 
+mod assets;
+mod at;
+mod cast;
+mod dossiers;
+mod failure;
+mod file;
 pub mod format;
+mod forms;
+mod headers;
+mod health;
+mod home;
+mod legal;
 pub mod pages;
+mod preferences;
+pub mod routes;
+mod session;
+mod site;
+
+pub use site::{CastSeat, Site, SiteSettings};

@@ -1,0 +1,343 @@
+//! Sessions. The cookie holds a random token; the database holds its hash, so that reading the database gives no session.
+
+use std::sync::Arc;
+
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use diesel::prelude::*;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
+
+use crate::access::{Error, Reader};
+use crate::chance::Chance;
+use crate::clock::{Clock, paris};
+use crate::db::schema::{agent, clearance, institution, session};
+use crate::db::{self, AnyConnection, Database, Day, Moment};
+use crate::domain::clearance::Clearance;
+use crate::domain::{Agent, ClearanceState, FileRegime, Function, Id, Institution, InstitutionKind, Session};
+use crate::journal::{Actor, Entry, Journal, Operation, Outcome};
+
+/// The issuer of the demo's cast: never in the list of a database in service.
+pub const DEMO_ISSUER: &str = "urn:quadrige:demo";
+
+/// What the cookie holds: 256 random bits.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(..)")
+    }
+}
+
+impl Token {
+    /// Reads what a browser sent; `None` for what can't be one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let decoded = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
+        (decoded.len() == 32).then(|| Self(text.to_owned()))
+    }
+
+    /// As set in the cookie.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn hash(&self) -> String {
+        HEXLOWER.encode(&Sha256::digest(self.0.as_bytes()))
+    }
+}
+
+/// How long a session lasts.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Without a request.
+    pub idle: SignedDuration,
+    /// In all.
+    pub absolute: SignedDuration,
+}
+
+impl Default for Limits {
+    /// Thirty minutes on a shared computer; a long day in all.
+    fn default() -> Self {
+        Self { idle: SignedDuration::from_mins(30), absolute: SignedDuration::from_hours(10) }
+    }
+}
+
+/// Why nobody is recognised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignedOut;
+
+/// A recognised reader and how his session stands.
+#[derive(Debug, Clone)]
+pub struct Recognised {
+    /// Who.
+    pub reader: Arc<Reader>,
+}
+
+/// The sessions of one database.
+#[derive(Debug, Clone)]
+pub struct Sessions {
+    database: Database,
+    journal: Journal,
+    clock: Clock,
+    chance: Chance,
+    issuers: Arc<[String]>,
+    limits: Limits,
+}
+
+/// Seen again within a minute isn't written down: the idle limit needs no more, and pages stay reads.
+const SEEN_AGAIN: SignedDuration = SignedDuration::from_secs(60);
+
+#[derive(Queryable)]
+struct AgentRow {
+    id: Id<Agent>,
+    issuer: String,
+    subject: String,
+    family_name: String,
+    given_names: String,
+    quality: String,
+}
+
+#[derive(Queryable)]
+struct InstitutionRow {
+    id: Id<Institution>,
+    kind: InstitutionKind,
+    name: String,
+    departement: Option<String>,
+    inter_region: Option<String>,
+    time_zone: String,
+}
+
+type ClearanceRow = (ClearanceState, Day, Day, String);
+type Row = ((Id<Session>, String, Moment, Moment), AgentRow, InstitutionRow, Option<ClearanceRow>);
+
+impl Sessions {
+    /// Sessions whose issuer is in `issuers`; any other is as if signed out. That is how `serve` refuses the demo's.
+    #[must_use]
+    pub fn new(
+        database: Database,
+        journal: Journal,
+        clock: Clock,
+        chance: Chance,
+        issuers: Vec<String>,
+        limits: Limits,
+    ) -> Self {
+        Self { database, journal, clock, chance, issuers: issuers.into(), limits }
+    }
+
+    /// Who holds this token, with his rights of this moment.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub async fn recognise(&self, token: Token) -> Result<Result<Recognised, SignedOut>, Error> {
+        let sessions = self.clone();
+        off_loop(move || sessions.look_up(&token)).await
+    }
+
+    fn look_up(&self, token: &Token) -> Result<Result<Recognised, SignedOut>, Error> {
+        let now = self.clock.now();
+        let hash = token.hash();
+        let rows: Vec<Row> = self.database.peek(|connection| {
+            Ok::<_, db::Error>(
+                session::table
+                    .inner_join(agent::table.on(agent::id.eq(session::agent_id)))
+                    .inner_join(institution::table.on(institution::id.eq(agent::institution_id)))
+                    .left_join(clearance::table.on(clearance::agent_id.eq(agent::id)))
+                    .filter(session::token_hash.eq(&hash))
+                    .filter(session::revoked_at.is_null())
+                    .select((
+                        (session::id, session::issuer, session::created_at, session::seen_at),
+                        (
+                            agent::id,
+                            agent::issuer,
+                            agent::subject,
+                            agent::family_name,
+                            agent::given_names,
+                            agent::quality,
+                        ),
+                        (
+                            institution::id,
+                            institution::kind,
+                            institution::name,
+                            institution::departement,
+                            institution::inter_region,
+                            institution::time_zone,
+                        ),
+                        (clearance::state, clearance::starts_on, clearance::ends_on, clearance::functions).nullable(),
+                    ))
+                    .load(connection)?,
+            )
+        })?;
+        let Some(reader) = self.reader_of(rows, now) else { return Ok(Err(SignedOut)) };
+        let (reader, seen_at) = reader;
+        if now.duration_since(seen_at) >= SEEN_AGAIN {
+            self.database.write(|connection| touch(connection, reader.session, now))?;
+        }
+        Ok(Ok(Recognised { reader: Arc::new(reader) }))
+    }
+
+    fn reader_of(&self, rows: Vec<Row>, now: Timestamp) -> Option<(Reader, Timestamp)> {
+        let mut rows = rows.into_iter();
+        let ((session, issuer, created_at, seen_at), agent, institution, first) = rows.next()?;
+        let clearances: Vec<Clearance> =
+            first.into_iter().chain(rows.filter_map(|(_, _, _, next)| next)).map(clearance_of).collect();
+        let fresh = now.duration_since(seen_at.0) < self.limits.idle
+            && now.duration_since(created_at.0) < self.limits.absolute
+            && self.issuers.contains(&issuer)
+            && issuer == agent.issuer;
+        if !fresh {
+            return None;
+        }
+        let zone = TimeZone::get(&institution.time_zone).unwrap_or_else(|_| paris());
+        let today = zone.to_datetime(now).date();
+        // One that is valid today if there is one; else the last that was, to say why there is no way in.
+        let clearance = clearances
+            .iter()
+            .find(|clearance| clearance.is_valid_on(today))
+            .or_else(|| clearances.iter().max_by_key(|clearance| clearance.ends_on))
+            .cloned();
+        let actor = Actor {
+            issuer: agent.issuer,
+            subject: agent.subject,
+            name: format!("{} {}", agent.family_name.to_uppercase(), agent.given_names),
+            quality: agent.quality,
+            institution: institution.id,
+        };
+        let reader = Reader {
+            session,
+            agent: agent.id,
+            actor,
+            institution: institution.id,
+            institution_name: institution.name,
+            kind: institution.kind,
+            departement: institution.departement,
+            inter_region: institution.inter_region,
+            zone,
+            clearance,
+        };
+        Some((reader, seen_at.0))
+    }
+
+    /// Opens a session for the agent whom this issuer knows under this subject; `None` where nobody is. The entry is
+    /// durable before the token is given.
+    ///
+    /// # Errors
+    /// The database or the journal can't be written.
+    pub async fn open(&self, issuer: &str, subject: &str) -> Result<Option<Token>, Error> {
+        if !self.issuers.iter().any(|known| known == issuer) {
+            return Ok(None);
+        }
+        let (sessions, issuer, subject) = (self.clone(), issuer.to_owned(), subject.to_owned());
+        let opened = off_loop(move || sessions.open_now(&issuer, &subject)).await?;
+        let Some((token, entry)) = opened else { return Ok(None) };
+        self.journal.append(vec![entry]).await?;
+        Ok(Some(token))
+    }
+
+    fn open_now(&self, issuer: &str, subject: &str) -> Result<Option<(Token, Entry)>, Error> {
+        let now = self.clock.now();
+        let token = Token(BASE64URL_NOPAD.encode(&self.chance.bytes::<32>()));
+        let id: Id<Session> = self.chance.id();
+        let found = self.database.write(|connection| {
+            let found: Option<(AgentRow, Id<Institution>)> = agent::table
+                .filter(agent::issuer.eq(issuer))
+                .filter(agent::subject.eq(subject))
+                .select((
+                    (agent::id, agent::issuer, agent::subject, agent::family_name, agent::given_names, agent::quality),
+                    agent::institution_id,
+                ))
+                .first(connection)
+                .optional()?;
+            if let Some((agent, _)) = &found {
+                diesel::insert_into(session::table)
+                    .values((
+                        session::id.eq(id),
+                        session::token_hash.eq(token.hash()),
+                        session::agent_id.eq(agent.id),
+                        session::issuer.eq(issuer),
+                        session::created_at.eq(Moment(now)),
+                        session::seen_at.eq(Moment(now)),
+                    ))
+                    .execute(connection)?;
+            }
+            Ok::<_, db::Error>(found)
+        })?;
+        Ok(found.map(|(agent, institution)| {
+            let entry = Entry {
+                at: now,
+                operation: Operation::SignIn,
+                outcome: Outcome::Granted,
+                actor: Actor {
+                    issuer: agent.issuer,
+                    subject: agent.subject,
+                    name: format!("{} {}", agent.family_name.to_uppercase(), agent.given_names),
+                    quality: agent.quality,
+                    institution,
+                },
+                on_behalf_of: None,
+                subject: None,
+                record: None,
+                listed: Vec::new(),
+                shown: String::new(),
+                protocol: String::new(),
+                purpose: None,
+                reason: None,
+                legal_ground: None,
+                recipients: None,
+                regime: FileRegime::Hub,
+            };
+            (token, entry)
+        }))
+    }
+
+    /// Ends a session at once.
+    ///
+    /// # Errors
+    /// The database can't be written.
+    pub async fn close(&self, id: Id<Session>) -> Result<(), Error> {
+        let sessions = self.clone();
+        off_loop(move || {
+            let now = Moment(sessions.clock.now());
+            sessions.database.write(|connection| {
+                diesel::update(session::table.find(id.to_string()))
+                    .set(session::revoked_at.eq(now))
+                    .execute(connection)
+                    .map_err(db::Error::from)?;
+                Ok::<_, db::Error>(())
+            })?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn touch(connection: &mut AnyConnection, id: Id<Session>, now: Timestamp) -> Result<(), db::Error> {
+    diesel::update(session::table.find(id.to_string())).set(session::seen_at.eq(Moment(now))).execute(connection)?;
+    Ok(())
+}
+
+fn clearance_of((state, starts_on, ends_on, functions): ClearanceRow) -> Clearance {
+    let functions = functions.split(' ').filter_map(Function::from_code).collect();
+    Clearance { state, starts_on: starts_on.0, ends_on: ends_on.0, functions }
+}
+
+async fn off_loop<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Error::CutShort)?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_token_is_not_looked_up() {
+        for text in ["", "abc", "é", &"A".repeat(42), &"=".repeat(43)] {
+            assert_eq!(Token::parse(text), None, "{text}");
+        }
+        let token = Token(BASE64URL_NOPAD.encode(&[7; 32]));
+        assert_eq!(Token::parse(token.as_str()), Some(token.clone()));
+        assert_eq!(format!("{token:?}"), "Token(..)");
+    }
+}

@@ -1,0 +1,21 @@
+//! `/healthz` (alive) and `/readyz` (database and migrations usable).
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, block};
+
+use super::site::Site;
+
+/// `GET /healthz`
+pub(in crate::web) async fn alive() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain").body("ok\n")
+}
+
+/// `GET /readyz`
+pub(in crate::web) async fn ready(site: Data<Site>) -> HttpResponse {
+    let database = site.database.clone();
+    match block(move || database.is_up_to_date()).await {
+        Ok(Ok(true)) => HttpResponse::Ok().content_type("text/plain").body("ready\n"),
+        Ok(Ok(false)) => HttpResponse::ServiceUnavailable().content_type("text/plain").body("migrations pending\n"),
+        _ => HttpResponse::ServiceUnavailable().content_type("text/plain").body("database unreachable\n"),
+    }
+}

@@ -1,0 +1,99 @@
+//! What every handler shares.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::access::Door;
+use crate::clock::Clock;
+use crate::db::Database;
+use crate::domain::institution::Party;
+use crate::domain::{Id, Institution};
+use crate::records::directory::{Directory, Service};
+use crate::signin::Sessions;
+
+/// How this installation presents itself.
+#[derive(Debug, Clone)]
+pub struct SiteSettings {
+    /// Whether users reach it over TLS: then the cookie is `__Host-` and `Secure`.
+    pub is_https: bool,
+    /// Who answers for it.
+    pub operator: String,
+    /// The operator's own theme: the folder whose `theme.css` takes the place of ours.
+    pub theme_dir: Option<std::path::PathBuf>,
+    /// The seats of the demo's cast; empty in service.
+    pub cast: Vec<CastSeat>,
+}
+
+/// A member of the demo's cast, whom a visitor may become.
+#[derive(Debug, Clone)]
+pub struct CastSeat {
+    /// His code in addresses.
+    pub slug: &'static str,
+    /// Name, surname in capitals.
+    pub name: String,
+    /// Quality.
+    pub quality: String,
+    /// His service.
+    pub service: String,
+    /// Which of the four P.
+    pub party: Party,
+    /// What to look at as this person.
+    pub look_at: &'static str,
+}
+
+/// Shared by all handlers.
+#[derive(Debug)]
+pub struct Site {
+    /// The doors to personal data.
+    pub door: Door,
+    /// The sessions.
+    pub sessions: Sessions,
+    /// The clock.
+    pub clock: Clock,
+    /// The database, for the health check alone.
+    pub database: Database,
+    /// How it presents itself.
+    pub settings: SiteSettings,
+    directory: RwLock<Arc<Directory>>,
+}
+
+impl Site {
+    /// Puts a site together.
+    #[must_use]
+    pub fn new(
+        door: Door,
+        sessions: Sessions,
+        clock: Clock,
+        database: Database,
+        settings: SiteSettings,
+        directory: Directory,
+    ) -> Self {
+        Self { door, sessions, clock, database, settings, directory: RwLock::new(Arc::new(directory)) }
+    }
+
+    /// The services, as last read.
+    #[must_use]
+    pub fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.directory.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes a fresher reading of the services.
+    pub fn renew_directory(&self, directory: Directory) {
+        *self.directory.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(directory);
+    }
+
+    /// Whether this is the demo: every page then says that everybody is invented.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        !self.settings.cast.is_empty()
+    }
+}
+
+/// A service as pages print it.
+#[must_use]
+pub(in crate::web) fn printed(directory: &Directory, id: Option<Id<Institution>>) -> super::pages::parts::Service {
+    let service: Option<&Service> = id.and_then(|id| directory.get(id));
+    super::pages::parts::Service {
+        name: service.map_or_else(|| "Service inconnu".to_owned(), |s| s.name.clone()),
+        party: service.map_or(Party::Partner, |s| s.kind.party()),
+    }
+}
