@@ -36,6 +36,9 @@ impl Protocol {
         let mut section = Section::new("the protocol", 1, document.get_ref(), &found);
         let bases = bases(&mut section, &mut found);
         let cells = cells(&mut section, &bases, &mut found);
+        if section.raw("cells").is_none() && section.raw("inherits").is_none() {
+            found.add(1, "the protocol has no [[cells]] and inherits none: it would give nothing to anybody");
+        }
         let protocol = heading(&mut section, cells, &mut found);
         section.finish(&mut found);
         if let Some(protocol) = &protocol {
@@ -185,8 +188,9 @@ fn cells(section: &mut Section<'_>, bases: &BTreeMap<String, Basis>, found: &mut
     cells
 }
 
-/// One cell; `None` when a part of it is missing, which is then among the faults.
+/// One cell; `None` when a part of it is missing or unreadable, which is then among the faults and calls for no others.
 fn cell(mut section: Section<'_>, bases: &BTreeMap<String, Basis>, found: &mut Findings) -> Option<Cell> {
+    let before = found.count();
     let kinds = required(&mut section, "kinds", InstitutionKind::ALL, InstitutionKind::code, found);
     let functions = section.codes("functions", Function::ALL, Function::code, found);
     let categories = required(&mut section, "categories", DataCategory::ALL, DataCategory::code, found);
@@ -207,6 +211,9 @@ fn cell(mut section: Section<'_>, bases: &BTreeMap<String, Basis>, found: &mut F
     {
         let known = bases.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         found.add(basis.line, format!("`basis`: unknown \"{}\"; this protocol declares: {known}", basis.value));
+    }
+    if found.count() > before {
+        return None;
     }
     let (categories, level, ground, basis) = (categories?, level?, ground?, basis?);
     let lines = CellLines {

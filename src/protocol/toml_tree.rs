@@ -32,6 +32,11 @@ impl Findings {
         self.lines.line(offset)
     }
 
+    /// How many there are so far.
+    pub(in crate::protocol) fn count(&self) -> usize {
+        self.faults.len()
+    }
+
     /// All faults, in the order of the lines.
     pub(in crate::protocol) fn into_faults(mut self) -> Vec<Fault> {
         self.faults.sort();

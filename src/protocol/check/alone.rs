@@ -33,9 +33,6 @@ fn heading(protocol: &Protocol, found: &mut Findings) {
     if matches!(protocol.scope, Scope::Commission(_)) && protocol.inherits.is_some() {
         found.add(protocol.inherits_line, "a commission's protocol cannot inherit: it says only what it adds or narrows");
     }
-    if protocol.cells.is_empty() && protocol.inherits.is_none() {
-        found.add(1, "the protocol has no [[cells]] and inherits none: it would give nothing to anybody");
-    }
 }
 
 fn fields_stand_in_their_category(cell: &Cell, found: &mut Findings) {
