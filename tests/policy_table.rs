@@ -1,5 +1,7 @@
 //! The reference matrix as prose, kept in `tests/expected/policy-table.txt` so that a change of the law is read, not guessed.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails loudly")]
+
 use jiff::civil::date;
 use quadrige::protocol::{self, Agreement, Protocol};
 

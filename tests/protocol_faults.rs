@@ -2,6 +2,8 @@
 //! expected of it (`# fault at line N: words of the message`), and which other files are in the register with it
 //! (`# beside FILE`). A file without an expected fault must be accepted: the twin of a faulty one.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails loudly")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

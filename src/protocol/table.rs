@@ -37,28 +37,45 @@ fn heading(agreement: &Agreement) -> String {
 
 fn section(text: &mut String, agreement: &Agreement, book: &Book) {
     let mut silent = Vec::new();
+    let mut spoken: Vec<(Vec<InstitutionKind>, Blocks)> = Vec::new();
     for kind in InstitutionKind::ALL.iter().copied() {
-        let mut spoken: Vec<(Vec<Function>, String)> = Vec::new();
-        for function in Function::ALL.iter().copied() {
-            let lines = lines(agreement, book.of(kind), function);
-            if lines.is_empty() {
-                continue;
-            }
-            match spoken.iter_mut().find(|(_, known)| *known == lines) {
-                Some((functions, _)) => functions.push(function),
-                None => spoken.push((vec![function], lines)),
-            }
-        }
-        if spoken.is_empty() {
+        let blocks = blocks(agreement, book.of(kind));
+        if blocks.is_empty() {
             silent.push(kind.code());
+            continue;
         }
-        for (functions, lines) in spoken {
-            let _ = write!(text, "\n{} ({kind}), {}\n{lines}", kind.label(), said_of(&functions));
+        match spoken.iter_mut().find(|(_, known)| *known == blocks) {
+            Some((kinds, _)) => kinds.push(kind),
+            None => spoken.push((vec![kind], blocks)),
+        }
+    }
+    for (kinds, blocks) in spoken {
+        let names = kinds.iter().map(|kind| format!("{} ({kind})", kind.label())).collect::<Vec<_>>().join("; ");
+        for (functions, lines) in blocks {
+            let _ = write!(text, "\n{names}: {}\n{lines}", said_of(&functions));
         }
     }
     if !silent.is_empty() {
         let _ = write!(text, "\nNothing: {}\n", silent.join(", "));
     }
+}
+
+/// Functions of one kind of institution that are given the same, and what that is.
+type Blocks = Vec<(Vec<Function>, String)>;
+
+fn blocks(agreement: &Agreement, cells: &[Compiled]) -> Blocks {
+    let mut blocks: Blocks = Vec::new();
+    for function in Function::ALL.iter().copied() {
+        let lines = lines(agreement, cells, function);
+        if lines.is_empty() {
+            continue;
+        }
+        match blocks.iter_mut().find(|(_, known)| *known == lines) {
+            Some((functions, _)) => functions.push(function),
+            None => blocks.push((vec![function], lines)),
+        }
+    }
+    blocks
 }
 
 /// A group of functions in words: all, a few, or all but a few.
@@ -78,26 +95,22 @@ fn said_of(functions: &[Function]) -> String {
     }
 }
 
-/// What one function of one kind of institution is given: a line for each category, group of phases and cell.
+/// What one function of one kind of institution is given: a line for each category and cell, with the phases in which it
+/// gives something that no other cell does.
 fn lines(agreement: &Agreement, cells: &[Compiled], function: Function) -> String {
     let mut text = String::new();
     for category in DataCategory::ALL.iter().copied() {
-        let within = CATEGORY_FIELDS[category.index()];
-        let mut groups: Vec<(Vec<Phase>, Vec<String>)> = Vec::new();
+        let mut sentences: Vec<(String, Vec<Phase>)> = Vec::new();
         for phase in Phase::ALL.iter().copied() {
-            let given = given(agreement, cells, function, phase, within);
-            if given.is_empty() {
-                continue;
-            }
-            match groups.iter_mut().find(|(_, known)| *known == given) {
-                Some((phases, _)) => phases.push(phase),
-                None => groups.push((vec![phase], given)),
+            for sentence in given(agreement, cells, function, phase, CATEGORY_FIELDS[category.index()]) {
+                match sentences.iter_mut().find(|(known, _)| *known == sentence) {
+                    Some((_, phases)) => phases.push(phase),
+                    None => sentences.push((sentence, vec![phase])),
+                }
             }
         }
-        for (phases, given) in groups {
-            for what in given {
-                let _ = writeln!(text, "  {category}, {}: {what}", said_phases(&phases));
-            }
+        for (sentence, phases) in sentences {
+            let _ = writeln!(text, "  {category}, {}: {sentence}", said_phases(&phases));
         }
     }
     text

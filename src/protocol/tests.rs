@@ -8,6 +8,7 @@ use crate::domain::{DataCategory, Field, Function, Ground, InstitutionKind, Leve
 
 mod combination;
 mod naive;
+mod odd_texts;
 mod readers;
 
 fn reference_protocol() -> Protocol {
