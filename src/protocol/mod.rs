@@ -1,1 +1,46 @@
-//! The versioned agreement: parse, check against the ceiling, decide. Pure.
+//! The versioned agreement (domain, section 6): parse it, check it against the ceiling, decide from it, print it. Pure: no
+//! file, no clock, no database; texts come in, values go out.
+//!
+//! An agreement is data, not code. Each protocol is a TOML text of *cells*: these institutions, in these functions, see these
+//! categories in these phases at this level, because of this article. `docs/protocol.md` says how to write one.
+//!
+//! ```text
+//! text ──parse──▶ Protocol ──assemble (ceiling + those in force)──▶ Agreement ──decide──▶ Decision
+//! ```
+
+mod agreement;
+mod cell;
+mod check;
+mod compile;
+mod decide;
+mod decision;
+mod fault;
+mod parse;
+mod predicate;
+mod table;
+#[cfg(test)]
+mod tests;
+mod toml_tree;
+
+pub use agreement::Agreement;
+pub use cell::{Cell, Commission, Protocol, Scope};
+pub use decide::{ReaderFacts, SubjectFacts, decide};
+pub use decision::{Decision, Relation, Right};
+pub use fault::Fault;
+pub use predicate::{Predicate, Predicates};
+pub use table::table;
+
+/// The reference matrix of the domain, which is also the ceiling: what the texts allow at most.
+const REFERENCE: &str = include_str!("reference.toml");
+
+/// A national protocol that takes over the whole reference matrix under an invented authorising act: the demo's agreement,
+/// and a template for an operator's own.
+pub const EXAMPLE_NATIONAL: &str = include_str!("example-national.toml");
+
+/// The embedded reference matrix: the ceiling of every agreement.
+///
+/// # Errors
+/// The faults of the embedded text; a test keeps it without any.
+pub fn reference() -> Result<Protocol, Vec<Fault>> {
+    Protocol::parse(REFERENCE)
+}

@@ -1,0 +1,148 @@
+//! The agreement in force on a day: the ceiling, the national protocol if there is one, and the narrower ones.
+
+use jiff::civil::Date;
+
+use crate::domain::Ground;
+
+use super::cell::{Cell, Protocol, Scope};
+use super::check;
+use super::compile::Book;
+use super::decision::NO_CELL;
+use super::fault::Fault;
+
+/// A protocol of an inter-region or a département, ready to lower what the national one gives.
+#[derive(Debug, Clone)]
+pub(in crate::protocol) struct Narrower {
+    pub(in crate::protocol) scope: Scope,
+    pub(in crate::protocol) book: Book,
+}
+
+/// All that is agreed on a day, checked and compiled. [`super::decide()`] reads nothing else.
+#[derive(Debug, Clone)]
+pub struct Agreement {
+    version: String,
+    authorising_act: Option<String>,
+    cells: Vec<Cell>,
+    in_force_from: usize,
+    pub(in crate::protocol) ceiling: Book,
+    pub(in crate::protocol) national: Book,
+    pub(in crate::protocol) narrower: Vec<Narrower>,
+}
+
+impl Agreement {
+    /// Puts together the ceiling and the protocols of the register, each with the name of its file. All of them are checked,
+    /// those in force on `today` are compiled. Without a national protocol in force, the ceiling's cells of ground `text` and
+    /// `membership` are in force and its `practice` cells are dead: no act authorises them.
+    ///
+    /// Protocols of commissions are checked like the others; their cells wait for the ties of agenda items, which do not
+    /// exist yet, so they give nothing today.
+    ///
+    /// # Errors
+    /// Every fault of every protocol, with its file: exceeding the ceiling, two in one scope at one time, an unknown
+    /// protocol to inherit from, a narrower one that gives more than the broader, cells that a commission may not add.
+    pub fn assemble(ceiling: Protocol, in_force: Vec<(String, Protocol)>, today: Date) -> Result<Self, Vec<(String, Fault)>> {
+        let faults = check::together(&ceiling, &in_force);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let mut today_in_force: Vec<&Protocol> =
+            in_force.iter().map(|(_, protocol)| protocol).filter(|protocol| protocol.is_in_force_on(today)).collect();
+        today_in_force.sort_by(|a, b| (&a.scope, &a.id).cmp(&(&b.scope, &b.id)));
+
+        let mut version = ceiling.reference();
+        for protocol in &today_in_force {
+            version.push('+');
+            version.push_str(&protocol.reference());
+        }
+        let national = today_in_force.iter().copied().find(|protocol| protocol.scope == Scope::National);
+
+        let mut shelf = Shelf::default();
+        // The ceiling comes first, and is never empty: so there always is a cell to return.
+        let ceiling_book = shelf.put(ceiling.cells.clone());
+        let in_force_from = shelf.cells.len();
+        let national_book = shelf.put(match national {
+            Some(protocol) => effective_cells(protocol, &ceiling),
+            None => without_practice(&ceiling.cells).cloned().collect(),
+        });
+        let narrower = today_in_force
+            .iter()
+            .filter(|protocol| matches!(protocol.scope, Scope::InterRegion(_) | Scope::Departement(_)))
+            .map(|protocol| Narrower {
+                scope: protocol.scope.clone(),
+                book: shelf.put(effective_cells(protocol, &ceiling)),
+            })
+            .collect();
+        if shelf.cells.len() >= usize::from(NO_CELL) {
+            let fault = Fault::new(1, format!("{} cells are in force: {NO_CELL} are too many", shelf.cells.len()));
+            return Err(vec![(ceiling.id, fault)]);
+        }
+        Ok(Self {
+            version,
+            authorising_act: national.and_then(|protocol| protocol.authorising_act.clone()),
+            cells: shelf.cells,
+            in_force_from,
+            ceiling: ceiling_book,
+            national: national_book,
+            narrower,
+        })
+    }
+
+    /// What the journal writes: every protocol in force as `id@version`, from the ceiling to the narrowest, joined by `+`.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The cell with this number: the one that a [`super::Right`] of a decision under this very agreement names. A number of
+    /// another agreement may name another cell, or, beyond the last, the last.
+    #[must_use]
+    pub fn cell(&self, index: u16) -> &Cell {
+        let last = self.cells.len().saturating_sub(1);
+        &self.cells[usize::from(index).min(last)]
+    }
+
+    /// Every cell in force, in the order of their numbers; those of the ceiling that are only a limit are left out.
+    #[must_use]
+    pub fn cells(&self) -> &[Cell] {
+        self.cells.get(self.in_force_from..).unwrap_or_default()
+    }
+
+    /// The act which authorises the `practice` cells, as the national protocol in force names it.
+    #[must_use]
+    pub fn authorising_act(&self) -> Option<&str> {
+        self.authorising_act.as_deref()
+    }
+}
+
+/// Gives the cells of several protocols one numbering.
+#[derive(Default)]
+struct Shelf {
+    cells: Vec<Cell>,
+}
+
+impl Shelf {
+    fn put(&mut self, cells: Vec<Cell>) -> Book {
+        let first = self.cells.len();
+        // Numbers beyond the last are refused before the agreement leaves `assemble`.
+        let number = |at: usize| u16::try_from(first + at).unwrap_or(NO_CELL);
+        let book = Book::compile(cells.iter().enumerate().map(|(at, cell)| (number(at), cell)));
+        self.cells.extend(cells);
+        book
+    }
+}
+
+/// The cells of this ground need no act of the operator's own.
+pub(in crate::protocol) fn without_practice(cells: &[Cell]) -> impl Iterator<Item = &Cell> {
+    cells.iter().filter(|cell| cell.ground != Ground::Practice)
+}
+
+/// What a protocol gives: the ceiling's cells if it inherits (those of practice only under an act), and its own.
+pub(in crate::protocol) fn effective_cells(protocol: &Protocol, ceiling: &Protocol) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = match (&protocol.inherits, &protocol.authorising_act) {
+        (None, _) => Vec::new(),
+        (Some(_), Some(_)) => ceiling.cells.clone(),
+        (Some(_), None) => without_practice(&ceiling.cells).cloned().collect(),
+    };
+    cells.extend(protocol.cells.iter().cloned());
+    cells
+}
