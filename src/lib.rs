@@ -20,5 +20,6 @@ pub mod domain;
 pub mod journal;
 pub mod protocol;
 pub mod records;
+pub mod service;
 pub mod signin;
 pub mod web;

@@ -1,1 +1,235 @@
-fn main(){}
+//! The command line, nothing else.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use quadrige::chance::Chance;
+use quadrige::clock::Clock;
+use quadrige::config::Config;
+use quadrige::demo::run as demo;
+use quadrige::journal;
+use quadrige::protocol;
+use quadrige::service::{self, Failed, House, Plan};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Police, parquet, prison and probation exchange what the law lets them know of a person.
+#[derive(Parser)]
+#[command(name = "quadrige", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Fill an embedded database with an invented world and serve it.
+    Demo {
+        /// Where to listen.
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+        /// Where the demo keeps everything.
+        #[arg(long, default_value = "./data/demo")]
+        data: PathBuf,
+        /// How many people.
+        #[arg(long, default_value_t = 400)]
+        people: usize,
+        /// Seed of the world: the same seed gives the same world.
+        #[arg(long, default_value_t = 4)]
+        seed: u64,
+        /// Begin again with a new world.
+        #[arg(long)]
+        fresh: bool,
+        /// Another database than the folder's own (sqlite:PATH or postgres://…), empty.
+        #[arg(long)]
+        database: Option<String>,
+    },
+    /// Serve, as configured.
+    Serve,
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// The settings.
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// The agreement.
+    Protocol {
+        #[command(subcommand)]
+        command: ProtocolCommand,
+    },
+    /// The consultation log.
+    Journal {
+        #[command(subcommand)]
+        command: JournalCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Say what is wrong with the settings, if anything.
+    Check,
+}
+
+#[derive(Subcommand)]
+enum ProtocolCommand {
+    /// Check a protocol against the ceiling: every fault with its line.
+    Check {
+        /// The TOML file.
+        file: PathBuf,
+    },
+    /// Print who sees what, under the protocols in force.
+    Table,
+}
+
+#[derive(Subcommand)]
+enum JournalCommand {
+    /// Print the newest entries: for developers.
+    List {
+        /// How many.
+        #[arg(long, default_value_t = 50)]
+        limit: i64,
+        /// One JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// How a command ended, other than well.
+enum Ended {
+    /// The thing checked is wrong.
+    Wrong(String),
+    /// Usage or configuration is wrong, or the system refuses.
+    Failed(String),
+}
+
+impl From<Failed> for Ended {
+    fn from(failed: Failed) -> Self {
+        Self::Failed(failed.to_string())
+    }
+}
+
+impl From<quadrige::db::Error> for Ended {
+    fn from(error: quadrige::db::Error) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .with_max_level(tracing::Level::INFO)
+        .init();
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Ended::Wrong(what)) => {
+            eprintln!("{what}");
+            ExitCode::from(1)
+        }
+        Err(Ended::Failed(why)) => {
+            eprintln!("{why}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), Ended> {
+    match command {
+        Command::Demo { listen, data, people, seed, fresh, database } => {
+            let database = match database {
+                None => None,
+                Some(text) => Some(quadrige::db::Engine::parse(&text).ok_or_else(|| {
+                    Ended::Failed("--database: neither sqlite:PATH nor postgres://…".to_owned())
+                })?),
+            };
+            Ok(demo::run(&demo::Options { listen, data, people, seed, fresh, database })?)
+        }
+        Command::Serve => serve(),
+        Command::Migrate => {
+            let config = configured()?;
+            let ran = service::open_database(&config.database)?.migrate()?;
+            println!("{}", if ran.is_empty() { "up to date".to_owned() } else { format!("ran {}", ran.join(", ")) });
+            Ok(())
+        }
+        Command::Config { command: ConfigCommand::Check } => {
+            let config = configured().map_err(|ended| match ended {
+                Ended::Failed(why) | Ended::Wrong(why) => Ended::Wrong(why),
+            })?;
+            config.ready_to_serve().map_err(|wrong| Ended::Wrong(Failed::Settings(wrong).to_string()))?;
+            service::agreement(&config, &Clock::System).map_err(|failed| Ended::Wrong(failed.to_string()))?;
+            println!("the settings are good to serve");
+            Ok(())
+        }
+        Command::Protocol { command: ProtocolCommand::Check { file } } => check_protocol(&file),
+        Command::Protocol { command: ProtocolCommand::Table } => {
+            let agreement = service::agreement(&configured()?, &Clock::System)?;
+            print!("{}", protocol::table(&agreement));
+            Ok(())
+        }
+        Command::Journal { command: JournalCommand::List { limit, json } } => list_journal(limit, json),
+    }
+}
+
+fn configured() -> Result<Config, Ended> {
+    Config::read().map_err(|wrong| Ended::from(Failed::Settings(wrong)))
+}
+
+fn serve() -> Result<(), Ended> {
+    let config = configured()?;
+    config.ready_to_serve().map_err(|wrong| Ended::from(Failed::Settings(wrong)))?;
+    let listener = TcpListener::bind(config.listen)
+        .map_err(|e| Ended::Failed(format!("QUADRIGE_LISTEN: {} can't be listened on ({e}). Choose another.", config.listen)))?;
+    let database = service::open_database(&config.database)?;
+    let chance = Chance::system().map_err(|e| Ended::Failed(e.to_string()))?;
+    let plan = Plan { config, clock: Clock::System, chance, issuers: Vec::new(), cast: Vec::new() };
+    Ok(House::build(plan, database)?.serve(listener)?)
+}
+
+fn check_protocol(file: &std::path::Path) -> Result<(), Ended> {
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).map_err(|e| Ended::Failed(format!("{name} can't be read ({e})")))?;
+    let refused = |faults: Vec<String>| Ended::Wrong(faults.join("\n"));
+    let checked = protocol::Protocol::parse(&text)
+        .map_err(|faults| refused(faults.into_iter().map(|fault| format!("{name}: {fault}")).collect()))?;
+    let ceiling = protocol::reference()
+        .map_err(|faults| refused(faults.into_iter().map(|fault| format!("reference.toml: {fault}")).collect()))?;
+    let today = Clock::System.today(&quadrige::clock::paris());
+    protocol::Agreement::assemble(ceiling, vec![(name.clone(), checked)], today)
+        .map_err(|faults| refused(faults.into_iter().map(|(name, fault)| format!("{name}: {fault}")).collect()))?;
+    println!("{name}: nothing to object");
+    Ok(())
+}
+
+fn list_journal(limit: i64, json: bool) -> Result<(), Ended> {
+    let config = configured()?;
+    let database = service::open_database(&config.database)?;
+    let entries = database.read(|connection| journal::latest(connection, limit.clamp(1, 100_000)))?;
+    for (entry, listed) in entries {
+        if json {
+            let line = serde_json::json!({
+                "id": entry.id, "at": entry.at().to_string(), "operation": entry.operation, "outcome": entry.outcome,
+                "actor": entry.actor, "quality": entry.quality, "subject": entry.subject, "listed": listed,
+                "shown": entry.shown, "purpose": entry.purpose, "on_behalf_of": entry.on_behalf_of,
+                "regime": entry.regime, "leaf": data_encoding::HEXLOWER.encode(&entry.leaf),
+            });
+            println!("{line}");
+        } else {
+            println!(
+                "{} {} {} | {} ({}) | {} {} | {}",
+                entry.at(),
+                entry.operation,
+                entry.outcome,
+                entry.actor,
+                entry.quality,
+                entry.subject.unwrap_or_else(|| format!("{} listed", listed.len())),
+                entry.purpose.unwrap_or_default(),
+                entry.shown,
+            );
+        }
+    }
+    Ok(())
+}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::db::{self, AnyConnection};
-use crate::domain::{Id, Person, Purpose};
+use crate::domain::{Id, Person, Purpose, Tie, TieKind};
 use crate::journal::{Entry, Operation, Outcome};
 use crate::protocol::decide;
 
@@ -114,10 +114,17 @@ pub(in crate::access) fn judge(
         decision,
         agreement: Arc::clone(&door.agreement),
         facts: gathered.facts,
+        tie: closest(&gathered.ties),
+        leaves: gathered.leaves,
         standing: gathered.standing,
         seen: RefCell::new(Seen::default()),
     };
     Ok((grant, purpose))
+}
+
+/// The closest of these ties; kinds are declared from the closest on.
+pub(in crate::access) fn closest(ties: &[Tie]) -> TieKind {
+    ties.iter().map(|tie| tie.kind).min().unwrap_or(TieKind::Communication)
 }
 
 pub(in crate::access) const fn outcome(refusal: Refusal) -> Outcome {

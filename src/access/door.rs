@@ -67,6 +67,12 @@ impl Door {
         &self.agreement
     }
 
+    /// The keys by which words are looked for.
+    #[must_use]
+    pub fn keys(&self) -> &SearchKeys {
+        &self.keys
+    }
+
     /// Runs blocking work off the event loop.
     pub(in crate::access) async fn off_loop<T: Send + 'static>(
         work: impl FnOnce() -> Result<T, Error> + Send + 'static,

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::db::schema::{declared_purpose, situation, tie};
 use crate::db::{AnyConnection, Day, Error};
 use crate::domain::phase::Because;
-use crate::domain::{Id, Person, Phase, Purpose, Tie, TieKind};
+use crate::domain::{Id, Notice, Person, Phase, Purpose, Tie, TieKind, TieScope};
 use crate::protocol::{Predicates, SubjectFacts};
 
 use super::purpose::Declared;
@@ -31,6 +31,8 @@ pub(in crate::access) struct Gathered {
     pub(in crate::access) standing: Standing,
     pub(in crate::access) facts: SubjectFacts,
     pub(in crate::access) ties: Vec<Tie>,
+    /// The leaves that the reader's service was told of.
+    pub(in crate::access) leaves: Vec<String>,
     pub(in crate::access) declared: Option<Declared>,
     pub(in crate::access) is_stale: bool,
 }
@@ -82,12 +84,16 @@ pub(in crate::access) fn gather(
                 genesis_closed: row.genesis_closed,
             },
             ties: Vec::new(),
+            leaves: Vec::new(),
             declared: row.declared.map(|(purpose, reason, on_behalf_of)| Declared { purpose, reason, on_behalf_of }),
             is_stale: row.next_change_on.is_some_and(|day| day.0 <= today),
         });
         if let Some((kind, scope, record)) = row.tie
             && let Some(scope) = standing::scope(&scope, &record)
         {
+            if scope == TieScope::Notice(Notice::Leave) {
+                known.leaves.push(record);
+            }
             known.ties.push(Tie { kind, scope });
         }
     }

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use crate::domain::{DataCategory, Field, FileRegime, Handling, Id, Institution, InstitutionKind, Level, Person};
-use crate::protocol::{Agreement, Decision, Relation, Right, SubjectFacts};
+use crate::domain::{DataCategory, Field, FileRegime, Handling, Id, Institution, InstitutionKind, Level, Person, TieKind};
+use crate::protocol::{Agreement, Decision, Predicate, Relation, Right, SubjectFacts};
 
 use super::payload::SealedPayload;
 use super::sealed::Sealed;
@@ -32,6 +32,8 @@ pub struct Shelter<'r> {
     pub recorded_at: Option<jiff::Timestamp>,
     /// The author's restriction.
     pub handling: Handling,
+    /// Whether it is over and done with: a stay before the last one. A notice is about what is to come.
+    pub is_past: bool,
 }
 
 /// A row that holds personal data. Rows are private to `records`; only views leave it.
@@ -48,6 +50,9 @@ pub struct Unveil<'g> {
     grant: &'g Grant,
     relation: Relation,
     limit: Option<Handling>,
+    row: &'g str,
+    is_past: bool,
+    is_record: bool,
     cells: Vec<Cell>,
     highest: Level,
 }
@@ -83,6 +88,9 @@ impl Unveil<'_> {
 
     fn right(&self, field: Field) -> Right {
         let mut right = self.grant.decision.right(field, self.relation);
+        if !self.answers_the_notice(right) {
+            return Right { level: Level::None, write: false, cell: None };
+        }
         if let Some(handling) = &self.limit {
             right.level = match self.relation {
                 Relation::Other => handling.limit(right.level, self.grant.kind, self.grant.institution),
@@ -92,6 +100,25 @@ impl Unveil<'_> {
             };
         }
         right
+    }
+
+    /// A record is corrected by the service that wrote it; shared facts by whom the protocol lets.
+    fn may_correct(&self, right: Right) -> bool {
+        right.write && (!self.is_record || self.relation == Relation::Own)
+    }
+
+    /// A cell chooses fields; a notice is about one row. What a leave opens is opened of that leave alone, and what a
+    /// coming release opens is not opened of former stays.
+    fn answers_the_notice(&self, right: Right) -> bool {
+        let Some(rule) = right.cell else { return true };
+        let cell = self.grant.agreement.cell(rule);
+        if !cell.through.contains(&TieKind::Territory) {
+            return true;
+        }
+        if cell.when.contains(Predicate::Leave) {
+            return self.grant.leaves.iter().any(|leave| leave == self.row);
+        }
+        !self.is_past
     }
 
     fn cell(&mut self, field: Field, value: impl FnOnce() -> Option<crate::domain::Value>) {
@@ -107,7 +134,7 @@ impl Unveil<'_> {
         } else {
             Content::Withheld(right.level)
         };
-        self.cells.push(Cell { field, content, writable: visible && right.write, rule: right.cell });
+        self.cells.push(Cell { field, content, writable: visible && self.may_correct(right), rule: right.cell });
     }
 }
 
@@ -126,6 +153,8 @@ pub struct Grant {
     pub(in crate::access) decision: Decision,
     pub(in crate::access) agreement: Arc<Agreement>,
     pub(in crate::access) facts: SubjectFacts,
+    pub(in crate::access) tie: TieKind,
+    pub(in crate::access) leaves: Vec<String>,
     pub(in crate::access) standing: Standing,
     pub(in crate::access) seen: RefCell<Seen>,
 }
@@ -141,6 +170,12 @@ impl Grant {
     #[must_use]
     pub const fn standing(&self) -> &Standing {
         &self.standing
+    }
+
+    /// The closest tie on which it rests.
+    #[must_use]
+    pub const fn tie(&self) -> TieKind {
+        self.tie
     }
 
     /// Whether the reader may see this field of a row that isn't his own service's.
@@ -172,7 +207,16 @@ impl Grant {
         }
         let relation = self.relation(shelter.owner, shelter.row);
         let limit = (shelter.handling != Handling::OPEN).then(|| shelter.handling.clone());
-        let mut unveil = Unveil { grant: self, relation, limit, cells: Vec::with_capacity(16), highest: Level::None };
+        let mut unveil = Unveil {
+            grant: self,
+            relation,
+            limit,
+            row: shelter.row,
+            is_past: shelter.is_past,
+            is_record: shelter.category.is_some(),
+            cells: Vec::with_capacity(16),
+            highest: Level::None,
+        };
         row.unveil(&mut unveil);
         let (highest, cells) = (unveil.highest, unveil.cells);
         if highest == Level::None {

@@ -8,6 +8,7 @@ use crate::journal::Operation;
 use super::alter::Reject;
 use super::grant::Grant;
 use super::reader::Reader;
+use super::view::View;
 
 /// One thing done, for the journal.
 #[derive(Debug)]
@@ -75,21 +76,17 @@ impl<'p> Permit<'p> {
         Ok(())
     }
 
-    /// Lets one field of a row be corrected.
+    /// Lets one field of a row be corrected, as the reader's own view of it says.
     ///
     /// # Errors
     /// The reader may not see the field, or not write it.
-    pub fn correct(&self, field: Field, owner: Option<Id<Institution>>, row: &str) -> Result<(), Reject> {
-        let relation = self.grant.relation(owner, row);
-        let right = self.grant.decision.right(field, relation);
-        if right.level < field.spec().lowest || !right.write {
-            return Err(Reject::NotWritable);
-        }
+    pub fn correct(&self, field: Field, view: &View) -> Result<(), Reject> {
+        let cell = view.cell(field).filter(|cell| cell.writable).ok_or(Reject::NotWritable)?;
         if field.spec().category == DataCategory::Identity {
             *self.renames.borrow_mut() = true;
         }
         let touched = format!("{}.{}", field.spec().category.code(), field.spec().key);
-        self.deed(Operation::Modification, Some(row.to_owned()), touched, right.cell);
+        self.deed(Operation::Modification, Some(view.row.clone()), touched, cell.rule);
         Ok(())
     }
 

@@ -35,6 +35,12 @@ impl<F: FieldTag> Sealed<F> {
         F::FIELD
     }
 
+    /// Whether this value comes before another in the stored order (days do in theirs). Tells the order, not the values.
+    #[must_use]
+    pub fn precedes(&self, other: &Self) -> bool {
+        self.text < other.text
+    }
+
     /// The stored text: for grants, permits and named machines of this room.
     pub(in crate::access) fn open(&self) -> &str {
         &self.text

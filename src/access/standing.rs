@@ -129,16 +129,17 @@ fn facts(connection: &mut AnyConnection, services: &Services, of: Id<Person>) ->
         facts.declared_commune = Some(STANDING.open(&sealed)?.to_owned());
     }
 
-    let movements: Vec<SealedPayload> = record::table
+    let movements: Vec<(String, SealedPayload)> = record::table
         .filter(record::person_id.eq(of).and(record::category.eq(DataCategory::Movements)))
-        .select(record::payload)
+        .select((record::id, record::payload))
         .load(connection)?;
-    for movement in &movements {
+    for (row, movement) in &movements {
         if STANDING.pick(movement, Field::MovementKind)?.as_deref() != Some("leave") {
             continue;
         }
         let Some(planned_on) = STANDING.pick(movement, Field::PlannedOn)? else { continue };
         facts.leaves.push(Leave {
+            record: row.clone(),
             planned_on: day(&planned_on)?,
             return_on: STANDING.pick(movement, Field::ReturnOn)?.map(|text| day(&text)).transpose()?,
             commune: STANDING.pick(movement, Field::LeaveCommune)?,
@@ -308,7 +309,7 @@ pub(in crate::access) fn restate(
 /// A notice begins on the day on which it was first found due; finding it again tomorrow doesn't move that day.
 fn keep_first_day(due: &mut [TieRow], stored: &[TieRow]) {
     for row in due.iter_mut().filter(|row| row.kind == TieKind::Territory.code()) {
-        let known = stored.iter().find(|s| s.institution_id == row.institution_id && s.kind == row.kind && s.scope == row.scope);
+        let known = stored.iter().find(|s| s.institution_id == row.institution_id && s.kind == row.kind && s.scope == row.scope && s.record_id == row.record_id);
         if let Some(known) = known {
             row.from_on = row.from_on.min(known.from_on);
         }

@@ -15,7 +15,7 @@ use crate::domain::{Field, Id, Person, Phase, Tie, TieKind};
 use crate::journal::{Entry, Operation};
 use crate::protocol::{Relation, SubjectFacts, decide};
 
-use super::consult::{Consulted, ReadTx, Refusal, outcome};
+use super::consult::{Consulted, ReadTx, Refusal, closest, outcome};
 use super::door::{Door, Error};
 use super::entries::Draft;
 use super::gather::predicates;
@@ -118,6 +118,25 @@ impl Door {
         Ok(consulted)
     }
 
+    /// How many people a list would hold: a number without names, after the same filtering.
+    ///
+    /// # Errors
+    /// The database or the journal failed.
+    pub async fn count(&self, reader: &Arc<Reader>, survey: Survey) -> Result<Consulted<i64>, Error> {
+        let (door, reader) = (self.clone(), Arc::clone(reader));
+        let (consulted, entries) = Self::off_loop(move || {
+            let (listed, entries) = door.list(&reader, &Survey { per_page: 1, page: 1, ..survey }, |_, _| Ok(()))?;
+            let counted = match listed {
+                Consulted::Granted(listing) => Consulted::Granted(listing.total),
+                Consulted::Refused(refusal) => Consulted::Refused(refusal),
+            };
+            Ok((counted, entries))
+        })
+        .await?;
+        self.journal.append(entries).await?;
+        Ok(consulted)
+    }
+
     fn list<T>(
         &self,
         reader: &Reader,
@@ -210,6 +229,8 @@ impl Door {
                 decision,
                 agreement: Arc::clone(&self.agreement),
                 facts: gathered.facts,
+        tie: closest(&gathered.ties),
+        leaves: gathered.leaves,
                 standing: gathered.standing,
                 seen: RefCell::new(Seen::default()),
             });

@@ -12,6 +12,7 @@ mod names;
 mod paths;
 mod people;
 mod places;
+pub mod run;
 mod staff;
 mod texts;
 pub mod world;

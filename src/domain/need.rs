@@ -37,6 +37,8 @@ pub type Services = BTreeMap<Id<Institution>, Service>;
 /// A planned leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leave {
+    /// The record that holds it: its notice reaches that record and no other movement.
+    pub record: String,
     /// First day.
     pub planned_on: Date,
     /// Last day; the first when unknown.
@@ -243,7 +245,9 @@ impl Facts {
             told.extend(forces(prison.and_then(|p| p.commune.as_ref())));
             told.extend(&prefects);
             for institution in told {
-                ties.push(notice(institution, Notice::Leave, leave.return_on.or(Some(leave.planned_on)), "leave"));
+                let last_day = leave.return_on.or(Some(leave.planned_on));
+                let record = Some(leave.record.clone());
+                ties.push(DueTie { record, ..notice(institution, Notice::Leave, last_day, "leave") });
             }
         }
         if flags.foreigner_removal {
@@ -349,7 +353,7 @@ mod tests {
 
     #[test]
     fn a_leave_is_told_where_it_takes_place_until_its_last_day() {
-        let leave = Leave { planned_on: date(2026, 12, 1), return_on: Some(date(2026, 12, 3)), commune: Some("59001".into()) };
+        let leave = Leave { record: "r".into(), planned_on: date(2026, 12, 1), return_on: Some(date(2026, 12, 3)), commune: Some("59001".into()) };
         let facts = Facts { leaves: vec![leave], ..convict() };
         let ties = facts.ties(&services(), Phase::PreRelease, TODAY);
         let told = ties.iter().find(|t| t.institution == id(6)).expect("the gendarmerie of the leave");

@@ -108,6 +108,7 @@ impl SealedRow for PersonRow {
             author: None,
             recorded_at: None,
             handling: Handling::OPEN,
+            is_past: false,
         }
     }
 
@@ -128,7 +129,6 @@ impl SealedRow for PersonRow {
     }
 }
 
-#[derive(Queryable)]
 pub(in crate::records) struct CustodyRow {
     row: String,
     person: Id<Person>,
@@ -139,11 +139,44 @@ pub(in crate::records) struct CustodyRow {
     admitted_on: Sealed<tag::AdmittedOn>,
     release_date: Option<Sealed<tag::ReleaseDate>>,
     released_at: Option<Sealed<tag::ReleasedAt>>,
+    is_past: bool,
+}
+
+/// A stay as loaded.
+pub(in crate::records) type LoadedCustody = (
+    String,
+    Id<Person>,
+    Id<Institution>,
+    String,
+    i32,
+    Sealed<tag::Ecrou>,
+    Sealed<tag::AdmittedOn>,
+    Option<Sealed<tag::ReleaseDate>>,
+    Option<Sealed<tag::ReleasedAt>>,
+);
+
+impl From<LoadedCustody> for CustodyRow {
+    fn from(loaded: LoadedCustody) -> Self {
+        let (row, person, prison, place, version, ecrou, admitted_on, release_date, released_at) = loaded;
+        Self { row, person, prison, place, version, ecrou, admitted_on, release_date, released_at, is_past: false }
+    }
 }
 
 impl CustodyRow {
-    pub(in crate::records) fn person(&self) -> Id<Person> {
-        self.person
+    /// One person's stays, the earliest first; all but the last are past.
+    pub(in crate::records) fn in_order(loaded: Vec<LoadedCustody>) -> Vec<Self> {
+        let mut stays: Vec<Self> = loaded.into_iter().map(Self::from).collect();
+        stays.sort_by(|a, b| match (a.admitted_on.precedes(&b.admitted_on), b.admitted_on.precedes(&a.admitted_on)) {
+            (true, _) => std::cmp::Ordering::Less,
+            (_, true) => std::cmp::Ordering::Greater,
+            _ => a.row.cmp(&b.row),
+        });
+        if let Some((_, before)) = stays.split_last_mut() {
+            for stay in before {
+                stay.is_past = true;
+            }
+        }
+        stays
     }
 }
 
@@ -158,6 +191,7 @@ impl SealedRow for CustodyRow {
             author: None,
             recorded_at: None,
             handling: Handling::OPEN,
+            is_past: self.is_past,
         }
     }
 
@@ -197,6 +231,7 @@ impl SealedRow for PenalRow {
             author: None,
             recorded_at: None,
             handling: Handling::OPEN,
+            is_past: false,
         }
     }
 
@@ -249,6 +284,7 @@ impl SealedRow for RecordRow {
             author: Some(&self.author),
             recorded_at: Some(self.recorded_at.0),
             handling: self.handling.clone(),
+            is_past: false,
         }
     }
 
@@ -273,13 +309,13 @@ pub fn read(tx: &mut ReadTx<'_>, grant: &Grant) -> Result<CaseFile, Error> {
         file.person = grant.view(&row)?;
     }
 
-    let stays: Vec<CustodyRow> = custody::table
+    let stays: Vec<LoadedCustody> = custody::table
         .inner_join(institution::table.on(institution::id.eq(custody::prison_id)))
         .filter(custody::person_id.eq(of))
         .select(custody_columns!())
         .load(tx.connection())?;
-    file.stays = views(grant, &stays)?;
-    sort_latest_first(&mut file.stays, Field::AdmittedOn);
+    file.stays = views(grant, &CustodyRow::in_order(stays))?;
+    file.stays.reverse();
 
     let decisions: Vec<PenalRow> = penal_decision::table
         .filter(penal_decision::person_id.eq(of))

@@ -53,7 +53,7 @@ pub fn correct(tx: &mut WriteTx<'_>, permit: &Permit<'_>, new: &NewCorrection) -
     let file = case_file::read(&mut tx.as_read(), permit.grant())?;
     let (table, view) = table_of(&file, &new.row).ok_or(Reject::NoSuchRow)?;
     let cell = view.cell(new.field).ok_or(Reject::NoSuchRow)?;
-    permit.correct(new.field, view.owner, &view.row)?;
+    permit.correct(new.field, &view)?;
     if view.version != new.version {
         return Err(Reject::Conflict);
     }
@@ -204,6 +204,7 @@ impl SealedRow for CorrectionRow {
             author: Some(&self.author),
             recorded_at: Some(self.at.0),
             handling: self.handling.clone(),
+            is_past: false,
         }
     }
 

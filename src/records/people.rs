@@ -7,9 +7,9 @@ use diesel::prelude::*;
 use crate::access::{Grant, ReadTx, Standing, View};
 use crate::db::Error;
 use crate::db::schema::{custody, institution, person};
-use crate::domain::{Field, Id, Person};
+use crate::domain::{Id, Person, TieKind};
 
-use super::case_file::{CustodyRow, PersonRow, custody_columns, person_columns};
+use super::case_file::{CustodyRow, LoadedCustody, PersonRow, custody_columns, person_columns};
 
 /// One line.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub struct Line {
     pub identity: Option<View>,
     /// The latest stay.
     pub stay: Option<View>,
+    /// The closest tie that the reader's service has.
+    pub tie: TieKind,
 }
 
 /// The lines of these people, in the order of the grants.
@@ -33,27 +35,22 @@ pub fn lines(tx: &mut ReadTx<'_>, grants: &[Grant]) -> Result<Vec<Line>, Error> 
     let people: Vec<PersonRow> =
         person::table.filter(person::id.eq_any(&ids)).select(person_columns!()).load(tx.connection())?;
     let people: HashMap<_, _> = people.into_iter().map(|row| (row.person(), row)).collect();
-    let stays: Vec<CustodyRow> = custody::table
+    let stays: Vec<LoadedCustody> = custody::table
         .inner_join(institution::table.on(institution::id.eq(custody::prison_id)))
         .filter(custody::person_id.eq_any(&ids))
         .select(custody_columns!())
         .load(tx.connection())?;
-    let mut stays_of: HashMap<Id<Person>, Vec<CustodyRow>> = HashMap::new();
+    let mut stays_of: HashMap<Id<Person>, Vec<LoadedCustody>> = HashMap::new();
     for stay in stays {
-        stays_of.entry(stay.person()).or_default().push(stay);
+        stays_of.entry(stay.1).or_default().push(stay);
     }
     grants
         .iter()
         .map(|grant| {
             let identity = people.get(&grant.subject()).map(|row| grant.view(row)).transpose()?.flatten();
-            let mut stays: Vec<View> = stays_of
-                .get(&grant.subject())
-                .into_iter()
-                .flatten()
-                .filter_map(|row| grant.view(row).transpose())
-                .collect::<Result<_, _>>()?;
-            stays.sort_by_key(|view| view.value(Field::AdmittedOn).map(crate::domain::Value::code));
-            Ok(Line { person: grant.subject(), standing: *grant.standing(), identity, stay: stays.pop() })
+            let stays = CustodyRow::in_order(stays_of.remove(&grant.subject()).unwrap_or_default());
+            let stay = stays.last().map(|row| grant.view(row)).transpose()?.flatten();
+            Ok(Line { person: grant.subject(), standing: *grant.standing(), identity, stay, tie: grant.tie() })
         })
         .collect()
 }

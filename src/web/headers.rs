@@ -25,7 +25,7 @@ const ALWAYS: &[(&str, &str)] = &[
 ///
 /// # Errors
 /// What the handler gives.
-pub(in crate::web) async fn guard(
+pub async fn guard(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<actix_web::body::EitherBody<impl MessageBody, actix_web::body::BoxBody>>, actix_web::Error> {

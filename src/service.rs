@@ -1,0 +1,170 @@
+//! Puts the house together from its settings: database, journal, agreement, doors, sessions, site.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use actix_web::web::Data;
+
+use crate::access::{Door, SearchKeys, reconcile};
+use crate::chance::Chance;
+use crate::clock::{Clock, paris};
+use crate::config::{Config, Wrong};
+use crate::db::{self, Database, Engine};
+use crate::journal::Journal;
+use crate::protocol::{self, Agreement, Protocol};
+use crate::records::directory::Directory;
+use crate::signin::{Limits, Sessions};
+use crate::web::{CastSeat, Site, SiteSettings, routes};
+
+/// Why the house can't be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum Failed {
+    /// Settings are wrong.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Settings(Vec<Wrong>),
+    /// A protocol is refused: file and line.
+    #[error("{}", .0.join("\n"))]
+    Protocol(Vec<String>),
+    /// The database fails.
+    #[error(transparent)]
+    Database(#[from] db::Error),
+    /// The system refuses: a folder, an address, randomness.
+    #[error("{0}")]
+    System(String),
+}
+
+impl From<Wrong> for Failed {
+    fn from(wrong: Wrong) -> Self {
+        Self::Settings(vec![wrong])
+    }
+}
+
+impl From<std::io::Error> for Failed {
+    fn from(error: std::io::Error) -> Self {
+        Self::System(error.to_string())
+    }
+}
+
+/// Connections in the pool: as many as blocking threads.
+const CONNECTIONS: u32 = 8;
+
+/// Opens the database that the settings name; a new SQLite file's folder is made.
+///
+/// # Errors
+/// It can't be opened.
+pub fn open_database(engine: &Engine) -> Result<Database, Failed> {
+    if let Engine::Sqlite(path) = engine
+        && let Some(folder) = std::path::Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder)?;
+    }
+    Ok(Database::open(engine.clone(), CONNECTIONS)?)
+}
+
+/// The agreement of the protocols that the settings name.
+///
+/// # Errors
+/// A protocol is refused: each fault with its file and line.
+pub fn agreement(config: &Config, clock: &Clock) -> Result<Agreement, Failed> {
+    let mut faults = Vec::new();
+    let mut in_force = Vec::new();
+    for (name, text) in config.protocol_texts()? {
+        match Protocol::parse(&text) {
+            Ok(protocol) => in_force.push((name, protocol)),
+            Err(found) => faults.extend(found.into_iter().map(|fault| format!("{name}: {fault}"))),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(Failed::Protocol(faults));
+    }
+    let ceiling = protocol::reference()
+        .map_err(|found| Failed::Protocol(found.into_iter().map(|fault| format!("reference.toml: {fault}")).collect()))?;
+    Agreement::assemble(ceiling, in_force, clock.today(&paris()))
+        .map_err(|found| Failed::Protocol(found.into_iter().map(|(name, fault)| format!("{name}: {fault}")).collect()))
+}
+
+/// The house, ready to be served.
+#[derive(Debug)]
+pub struct House {
+    /// The doors.
+    pub door: Door,
+    /// What handlers share.
+    pub site: Data<Site>,
+}
+
+/// What a house is made from.
+#[derive(Debug)]
+pub struct Plan {
+    /// The settings.
+    pub config: Config,
+    /// The time.
+    pub clock: Clock,
+    /// The randomness.
+    pub chance: Chance,
+    /// Issuers whose sessions count.
+    pub issuers: Vec<String>,
+    /// The demo's cast; empty in service.
+    pub cast: Vec<CastSeat>,
+}
+
+impl House {
+    /// Puts it together on an opened, migrated database.
+    ///
+    /// # Errors
+    /// A setting or a protocol is wrong, or the database fails.
+    pub fn build(plan: Plan, database: Database) -> Result<Self, Failed> {
+        if !database.is_up_to_date()? {
+            return Err(Failed::System("migrations are pending: run `quadrige migrate` first".to_owned()));
+        }
+        let Plan { config, clock, chance, issuers, cast } = plan;
+        let agreement = Arc::new(agreement(&config, &clock)?);
+        let keys = Arc::new(SearchKeys::new(&config.search_key()?));
+        let journal = Journal::start(&database, chance.clone())?;
+        let door = Door::new(database.clone(), journal.clone(), agreement, clock.clone(), chance.clone(), keys);
+        let sessions = Sessions::new(database.clone(), journal, clock.clone(), chance, issuers, Limits::default());
+        let directory = database.peek(Directory::load)?;
+        let settings = SiteSettings {
+            is_https: config.public_url.starts_with("https://"),
+            operator: config.operator,
+            theme_dir: config.theme_dir,
+            cast,
+        };
+        let site = Data::new(Site::new(door.clone(), sessions, clock, database, settings, directory));
+        Ok(Self { door, site })
+    }
+
+    /// Serves until stopped. Every minute, whoever time has moved is looked at again; every five minutes, everybody.
+    ///
+    /// # Errors
+    /// The address can't be listened on.
+    pub fn serve(self, listener: TcpListener) -> Result<(), Failed> {
+        let (stop, stopped) = mpsc::channel::<()>();
+        let (door, site) = (self.door.clone(), self.site.clone());
+        let reconciler = thread::Builder::new().name("reconciler".to_owned()).spawn(move || {
+            let mut rounds: u32 = 0;
+            loop {
+                let everybody = rounds.is_multiple_of(5);
+                match reconcile(&door, !everybody) {
+                    Ok(done) if done.mended > 0 => tracing::info!(seen = done.seen, mended = done.mended, "reconciled"),
+                    Ok(_) => {}
+                    Err(error) => tracing::error!(failure = error.kind(), "the reconciler failed"),
+                }
+                if let Ok(directory) = site.database.peek(Directory::load) {
+                    site.renew_directory(directory);
+                }
+                rounds = rounds.wrapping_add(1);
+                if stopped.recv_timeout(Duration::from_secs(60)) != Err(mpsc::RecvTimeoutError::Timeout) {
+                    break;
+                }
+            }
+        })?;
+        let workers = thread::available_parallelism().map_or(2, usize::from).min(8);
+        let served = actix_web::rt::System::new().block_on(async { routes::serve(self.site, listener, workers)?.await });
+        drop(stop);
+        let _ = reconciler.join();
+        Ok(served?)
+    }
+}

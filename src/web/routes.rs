@@ -1,0 +1,134 @@
+//! The one table of addresses. Tests list it: a route without its line in the suites fails.
+
+use actix_web::dev::{ResourceDef, Server};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{App, HttpRequest, HttpServer};
+
+use super::at::At;
+use super::failure::Answer;
+use super::site::Site;
+use super::{assets, cast, dossiers, file, headers, health, home, legal, preferences, session};
+
+/// Who gets an answer other than "sign in".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Everyone: no personal data here.
+    Everyone,
+    /// A signed-in reader, whatever his rights.
+    Reader,
+    /// A reader with a tie to the person in the address.
+    Tied,
+    /// Everyone, in the demo alone.
+    Demo,
+}
+
+/// One address.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// Pattern.
+    pub path: &'static str,
+    /// Who.
+    pub audience: Audience,
+}
+
+macro_rules! routes {
+    ($($method:ident $path:literal $audience:ident $handler:path;)+) => {
+        /// Every address.
+        pub const ROUTES: &[Route] = &[
+            $(Route { method: routes!(@ $method), path: $path, audience: Audience::$audience },)+
+        ];
+
+        fn mount(config: &mut ServiceConfig, is_demo: bool) {
+            $(if is_demo || !matches!(Audience::$audience, Audience::Demo) {
+                config.route($path, web::$method().to($handler));
+            })+
+        }
+    };
+    (@ get) => { "GET" };
+    (@ post) => { "POST" };
+}
+
+routes! {
+    get "/" Reader home::show;
+    get "/dossiers" Reader dossiers::show;
+    get "/dossiers/{id}" Tied file::show;
+    get "/dossiers/{id}/chronologie" Tied file::timeline::show;
+    get "/dossiers/{id}/historique" Tied file::history::show;
+    get "/dossiers/{id}/impression" Tied file::print::show;
+    get "/dossiers/{id}/motif" Tied file::purpose::show;
+    post "/dossiers/{id}/motif" Tied file::purpose::declare;
+    get "/dossiers/{id}/observations/nouvelle" Tied file::observation::show;
+    post "/dossiers/{id}/observations" Tied file::observation::write;
+    get "/dossiers/{id}/corrections/{row}/{field}" Tied file::correction::show;
+    post "/dossiers/{id}/corrections/{row}/{field}" Tied file::correction::correct;
+    get "/connexion" Everyone session::show;
+    post "/deconnexion" Everyone session::leave;
+    post "/affichage" Everyone preferences::choose;
+    get "/demo/personnages" Demo cast::show;
+    post "/demo/personnages/{slug}" Demo cast::become_one;
+    get "/plan-du-site" Everyone legal::sitemap;
+    get "/accessibilite" Everyone legal::accessibility;
+    get "/mentions-legales" Everyone legal::notice;
+    get "/donnees-personnelles" Everyone legal::personal_data;
+    get "/assets/{file}" Everyone assets::show;
+    get "/theme/{file}" Everyone assets::theme;
+    get "/healthz" Everyone health::alive;
+    get "/readyz" Everyone health::ready;
+}
+
+/// Registers every route of the table, and what answers the rest.
+pub fn configure(config: &mut ServiceConfig, is_demo: bool) {
+    mount(config, is_demo);
+    config.default_service(web::to(elsewhere));
+}
+
+/// No such page; or a page that takes other requests.
+async fn elsewhere(request: HttpRequest) -> Answer {
+    let at = At::of(&request).await?;
+    let is_known = ROUTES
+        .iter()
+        .filter(|route| at.site.is_demo() || route.audience != Audience::Demo)
+        .any(|route| ResourceDef::new(route.path).is_match(request.path()));
+    Err(if is_known { at.method_not_allowed() } else { at.no_such_page() })
+}
+
+/// Blocking threads: as many as database connections, shared by the workers.
+const BLOCKING_THREADS: usize = 8;
+
+/// Starts serving on an address; the server runs until it is stopped.
+///
+/// # Errors
+/// The address can't be listened on.
+pub fn serve(site: Data<Site>, listener: std::net::TcpListener, workers: usize) -> std::io::Result<Server> {
+    let is_demo = site.is_demo();
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(site.clone())
+            .wrap(Compress::default())
+            .wrap(from_fn(headers::guard))
+            .configure(|config| configure(config, is_demo))
+    })
+    .workers(workers)
+    .worker_max_blocking_threads(BLOCKING_THREADS)
+    .shutdown_timeout(10)
+    .listen(listener)?;
+    Ok(server.run())
+}
+
+/// What `actix_web::test::init_service` needs: the same application as [`serve`] builds.
+#[macro_export]
+macro_rules! application {
+    ($site:expr) => {{
+        let site = $site.clone();
+        let is_demo = site.is_demo();
+        ::actix_web::App::new()
+            .app_data(site)
+            .wrap(::actix_web::middleware::from_fn($crate::web::routes::guard))
+            .configure(|config| $crate::web::routes::configure(config, is_demo))
+    }};
+}
+
+pub use super::headers::guard;
