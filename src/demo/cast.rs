@@ -61,7 +61,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "surveillant pénitentiaire",
         "cp-marais-de-scarpe",
         &[Function::Guard],
-        "Ouvrez le dossier de Thibault Verhaeghe, détenu dans cet établissement, puis écrivez une observation : moins d’une minute.",
+        "Ouvrez le dossier de Thibault Verhaeghe, détenu dans cet établissement, puis écrivez une observation\u{a0}: moins d’une minute.",
     ),
     role(
         "chef-etablissement",
@@ -69,7 +69,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "directrice d’établissement",
         "cp-marais-de-scarpe",
         &[Function::Head],
-        "Le dossier le plus complet côté prison ; comparez les notes de renseignement avec ce que voit le renseignement pénitentiaire.",
+        "Le dossier le plus complet côté prison\u{a0}; comparez les notes de renseignement avec ce que voit le renseignement pénitentiaire.",
     ),
     role(
         "greffe",
@@ -77,7 +77,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "responsable du greffe pénitentiaire",
         "cp-marais-de-scarpe",
         &[Function::Registry],
-        "Regardez la peine et les mouvements ; corrigez une date et retrouvez l’ancienne valeur, son auteur et son motif.",
+        "Regardez la peine et les mouvements\u{a0}; corrigez une date et retrouvez l’ancienne valeur, son auteur et son motif.",
     ),
     role(
         "cpip",
@@ -85,7 +85,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "conseiller pénitentiaire d’insertion et de probation",
         "spip-douai",
         &[Function::Counsellor],
-        "Mes dossiers mêle détention et milieu ouvert ; dans le second cas, les données de la prison se referment après la sortie.",
+        "Mes dossiers mêle détention et milieu ouvert\u{a0}; dans le second cas, les données de la prison se referment après la sortie.",
     ),
     role(
         "dpip",
@@ -93,7 +93,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "directrice pénitentiaire d’insertion et de probation",
         "spip-douai",
         &[Function::ProbationDirector],
-        "Même service que le conseiller : repérez ce que la fonction change, et ce qu’elle ne change pas.",
+        "Même service que le conseiller\u{a0}: repérez ce que la fonction change, et ce qu’elle ne change pas.",
     ),
     role(
         "procureur",
@@ -101,7 +101,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "procureur de la République adjoint",
         "parquet-douai",
         &[Function::Magistrate],
-        "Peine et discipline en entier ; une observation est visible parce qu’elle a été communiquée au parquet.",
+        "Peine et discipline en entier\u{a0}; une observation est visible parce qu’elle a été communiquée au parquet.",
     ),
     role(
         "juriste-parquet",
@@ -109,7 +109,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "juriste référente pour l’établissement",
         "parquet-douai",
         &[Function::LiaisonJurist],
-        "L’interlocutrice de l’établissement au parquet : ouvrez le même dossier que le procureur et comparez.",
+        "L’interlocutrice de l’établissement au parquet\u{a0}: ouvrez le même dossier que le procureur et comparez.",
     ),
     role(
         "jap",
@@ -133,7 +133,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "colonelle, commandant le groupement",
         "gendarmerie-nord",
         &[Function::Officer],
-        "Peine de trois ans ou plus et adresse déclarée dans le ressort : cinq renseignements, et la date sans l’heure.",
+        "Peine de trois ans ou plus et adresse déclarée dans le ressort\u{a0}: cinq renseignements, et la date sans l’heure.",
     ),
     role(
         "opj",
@@ -141,7 +141,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "capitaine de police, officier de police judiciaire",
         "police-nord",
         &[Function::JudicialOfficer],
-        "Spécialement habilité pour les fichiers de surveillance : cela n’ouvre rien de plus dans le dossier lui-même.",
+        "Spécialement habilité pour les fichiers de surveillance\u{a0}: cela n’ouvre rien de plus dans le dossier lui-même.",
     ),
     role(
         "renseignement",
@@ -149,7 +149,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "analyste",
         "renseignement-territorial",
         &[Function::Analyst],
-        "Écrit beaucoup, montre peu : retrouvez votre note et ce que les autres peuvent savoir de son existence.",
+        "Écrit beaucoup, montre peu\u{a0}: retrouvez votre note et ce que les autres peuvent savoir de son existence.",
     ),
     role(
         "renseignement-penitentiaire",
@@ -157,7 +157,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "délégué local au renseignement pénitentiaire",
         "dlrp-cp-marais-de-scarpe",
         &[Function::Analyst],
-        "Une note dont l’existence est annoncée aux autres : elle dit qui interroger, jamais ce qu’elle contient.",
+        "Une note dont l’existence est annoncée aux autres\u{a0}: elle dit qui interroger, jamais ce qu’elle contient.",
     ),
     role(
         "medecin",
@@ -165,7 +165,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "médecin responsable de l’unité sanitaire",
         "sante-cp-marais-de-scarpe",
         &[Function::Caregiver],
-        "Treize réponses par oui, par non ou sans réponse, rien de clinique ; une observation, si vous le jugez utile.",
+        "Treize réponses par oui, par non ou sans réponse, rien de clinique\u{a0}; une observation, si vous le jugez utile.",
     ),
     role(
         "prefecture",
@@ -181,7 +181,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "coordinatrice de l’accompagnement",
         "association-passerelles",
         &[Function::Agent],
-        "Accompagner n’est pas consulter : sans invitation ni consentement recueilli, aucune donnée ne s’affiche.",
+        "Accompagner n’est pas consulter\u{a0}: sans invitation ni consentement recueilli, aucune donnée ne s’affiche.",
     ),
     role(
         "disp",
@@ -197,7 +197,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "chargée de mission, sous-direction de la sécurité pénitentiaire",
         "dap",
         &[Function::Management],
-        "Toutes les prisons, par la hiérarchie : essayez une recherche, elle ne compte que ce qui est visible.",
+        "Toutes les prisons, par la hiérarchie\u{a0}: essayez une recherche, elle ne compte que ce qui est visible.",
     ),
     role(
         "directeur-ap",
@@ -205,7 +205,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "directeur de l’administration pénitentiaire",
         "dap",
         &[Function::Head],
-        "La tête de la chaîne : chacune de ses consultations laisse la même ligne au journal que celles des autres.",
+        "La tête de la chaîne\u{a0}: chacune de ses consultations laisse la même ligne au journal que celles des autres.",
     ),
     role(
         "pole-surveillance",
@@ -213,7 +213,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "opérateur de surveillance",
         "pole-centralisateur",
         &[Function::Operator],
-        "Traite les alarmes, n’ouvre pas les dossiers : cherchez un nom, la réponse est celle d’un nom inconnu.",
+        "Traite les alarmes, n’ouvre pas les dossiers\u{a0}: cherchez un nom, la réponse est celle d’un nom inconnu.",
     ),
     role(
         "magistrat-controle",
@@ -221,7 +221,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "magistrate chargée du contrôle du traitement",
         "magistrat-controle",
         &[Function::Controller],
-        "Contrôle l’usage qui est fait des fichiers, non les personnes : aucun dossier ne lui est ouvert.",
+        "Contrôle l’usage qui est fait des fichiers, non les personnes\u{a0}: aucun dossier ne lui est ouvert.",
     ),
     role(
         "administrateur",
@@ -229,7 +229,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "administrateur technique",
         "administration-technique",
         &[Function::Administrator],
-        "Tient la plateforme sans voir les personnes : aucune donnée personnelle, quelle que soit l’adresse demandée.",
+        "Tient la plateforme sans voir les personnes\u{a0}: aucune donnée personnelle, quelle que soit l’adresse demandée.",
     ),
     Role {
         cleared: Cleared::Never,
@@ -239,7 +239,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
             "surveillante stagiaire",
             "cp-marais-de-scarpe",
             &[Function::Guard],
-            "En poste depuis lundi, pas encore habilitée : le titre ne suffit pas, rien ne s’ouvre.",
+            "En poste depuis lundi, pas encore habilitée\u{a0}: le titre ne suffit pas, rien ne s’ouvre.",
         )
     },
     Role {
@@ -250,7 +250,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
             "conseiller pénitentiaire d’insertion et de probation",
             "spip-douai",
             &[Function::Counsellor],
-            "Habilitation échue le mois dernier : ses dossiers d’hier lui sont fermés aujourd’hui.",
+            "Habilitation échue le mois dernier\u{a0}: ses dossiers d’hier lui sont fermés aujourd’hui.",
         )
     },
 ];

@@ -1,6 +1,6 @@
 //! Draws, and the arithmetic of days that the histories need.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan};
 
@@ -82,6 +82,15 @@ pub(in crate::demo) fn plus_quantum(day: Date, quantum: Quantum) -> Date {
 /// How many days from one to the other.
 pub(in crate::demo) fn days_between(first: Date, last: Date) -> i64 {
     first.until(last).map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// That day, or the Friday before when courts and commissions don't sit.
+pub(in crate::demo) fn working(day: Date) -> Date {
+    match day.weekday() {
+        Weekday::Saturday => plus(day, -1),
+        Weekday::Sunday => plus(day, -2),
+        _ => day,
+    }
 }
 
 /// That hour of that day in that zone.

@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use super::dice::{Dice, at, days_between, months, plus, plus_months, plus_quantum};
+use super::dice::{Dice, at, days_between, months, plus, plus_months, plus_quantum, working};
 use super::institutions::Site;
 use super::places::PLACES;
 use super::texts::decision::{self, Offence};
@@ -174,7 +174,7 @@ impl Drawing<'_> {
 
     fn awaiting_trial(&self, path: &mut Path) {
         let offence = self.offence(if self.dice.percent(70) { 36 } else { 144 });
-        let referral = plus(self.today, -self.dice.between(6, 120));
+        let referral = working(plus(self.today, -self.dice.between(6, 120)));
         if self.dice.percent(60) {
             let admitted = plus(referral, -self.dice.between(60, 500));
             self.open_case(path, plus(admitted, -self.dice.between(0, 60)), offence);
@@ -234,17 +234,17 @@ impl Drawing<'_> {
             let referred = plus(decided, -self.dice.between(5, (days_between(starts_on, decided) - 4).clamp(5, 90)));
             self.open_case(path, opened, offence);
             self.remand(path, starts_on, offence);
-            self.refer(path, referred, offence);
+            self.refer(path, working(referred), offence);
             if let Some(stay) = path.stays.last_mut() {
                 stay.release_on = Some(release_on);
             }
-            decided
+            working(decided)
         } else if self.dice.percent(50) {
             self.open_case(path, plus(starts_on, -self.dice.between(1, 3)), offence);
             self.admit(path, path.home, starts_on, Some(release_on));
             starts_on
         } else {
-            let decided = plus(starts_on, -self.dice.between(20, 300));
+            let decided = working(plus(starts_on, -self.dice.between(20, 300)));
             self.open_case(path, plus(decided, -self.dice.between(30, 400)), offence);
             self.admit(path, path.home, starts_on, Some(release_on));
             decided
@@ -366,14 +366,14 @@ impl Drawing<'_> {
                 self.begin_measure(path, plus_months(ended, -count), count)
             }
             7..=8 => {
-                let closed = plus(self.today, -self.dice.between(10, 500));
+                let closed = working(plus(self.today, -self.dice.between(10, 500)));
                 let offence = self.offence(12);
                 self.open_case(path, plus(closed, -self.dice.between(40, 400)), offence);
                 self.dismiss(path, closed);
                 closed
             }
             _ => {
-                let closed = plus(self.today, -self.dice.between(10, 500));
+                let closed = working(plus(self.today, -self.dice.between(10, 500)));
                 let offence = self.offence(36);
                 let admitted = plus(closed, -self.dice.between(30, 300));
                 self.open_case(path, plus(admitted, -self.dice.between(0, 30)), offence);

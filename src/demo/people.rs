@@ -8,6 +8,7 @@ use super::flagship;
 use super::institutions::{Country, Site};
 use super::names::{self, FRENCH_NATIONALITY};
 use super::paths::{Drawing, Path};
+use super::places::Commune;
 use super::staff::{self, Authors};
 use super::world::{AgentSeed, Flagship, FollowUpSeed, InstitutionSeed, PersonSeed};
 use crate::domain::handling::Institution;
@@ -133,9 +134,9 @@ impl Stage {
             _ => 25,
         };
         if dice.percent(known) {
-            let (address, insee) = address(dice, home);
+            let (address, commune) = address(dice, home);
             person.declared_address = Some(address);
-            person.declared_commune = Some(insee.to_owned());
+            person.declared_commune = Some(commune.insee.to_owned());
         }
         if !path.stays.is_empty() && dice.percent(80) {
             person.address_before = Some(address(dice, home).0);
@@ -180,11 +181,11 @@ impl Stage {
                 }
                 add(inside.probation, TieKind::Followed, arrived, None, "transfer");
             }
-        } else if phase == Phase::Investigation {
+        } else if path.stays.is_empty() {
             let asked = path.begins_on;
             add(home.probation, TieKind::Followed, asked, Some(plus(asked, 30)), "social_inquiry");
         }
-        let open = phase != Phase::Closed && phase != Phase::Investigation;
+        let open = !matches!(phase, Phase::Closed | Phase::Investigation);
         if open && dice.percent(4) {
             let since = dice.day(path.begins_on, plus(self.today, -4).max(path.begins_on));
             add(inside.intelligence, TieKind::Followed, since, None, "radicalisation_follow_up");
@@ -200,19 +201,19 @@ impl Stage {
     }
 }
 
-/// An address in the département of that place, and its INSEE code.
-pub(in crate::demo) fn address(dice: &Dice, site: &Site) -> (String, &'static str) {
+/// An address in the département of that place, and its commune.
+pub(in crate::demo) fn address(dice: &Dice, site: &Site) -> (String, &'static Commune) {
     const STREETS: &[&str] = &[
         "rue des Tilleuls", "rue du Four-à-Chaux", "avenue de la République", "rue Basse", "impasse des Lilas", "rue de l’Église",
         "boulevard Gambetta", "rue du Moulin", "allée des Érables", "place de la Mairie", "rue des Écoles", "chemin du Lavoir",
         "rue Pasteur", "rue du Canal", "résidence des Peupliers", "rue Jean-Jaurès", "rue de la Gare", "rue des Jardins",
         "quai de la Fonderie", "rue du Général-Leclerc", "sentier des Vignes", "rue Victor-Hugo", "cité des Mésanges", "route d’En-Haut",
     ];
-    let communes = site.place.departement;
-    let index = dice.below(communes.police.len() + communes.gendarmerie.len());
-    let commune = communes.police.get(index).unwrap_or_else(|| &communes.gendarmerie[index - communes.police.len()]);
+    let (police, gendarmerie) = (site.place.departement.police, site.place.departement.gendarmerie);
+    let index = dice.below(police.len() + gendarmerie.len());
+    let commune = police.get(index).unwrap_or_else(|| &gendarmerie[index - police.len()]);
     let bis = if dice.percent(6) { " bis" } else { "" };
-    (format!("{}{bis}, {}, {} {}", 1 + dice.below(120), dice.pick(STREETS), commune.postcode, commune.name), commune.insee)
+    (format!("{}{bis}, {}, {} {}", 1 + dice.below(120), dice.pick(STREETS), commune.postcode, commune.name), commune)
 }
 
 /// A birth date that makes the person an adult on the day when everything began.

@@ -331,10 +331,3 @@ pub(in crate::demo) static PLACES: [Place; 8] = [
         weight: 10,
     },
 ];
-
-impl Departement {
-    /// All its communes that this world uses.
-    pub(in crate::demo) fn communes(&self) -> impl Iterator<Item = &'static Commune> {
-        self.police.iter().chain(self.gendarmerie)
-    }
-}

@@ -138,10 +138,12 @@ fn roster(institution: &InstitutionSeed) -> Vec<(Function, &'static str, &'stati
         InstitutionKind::SentencingCourt => vec![
             (F::Magistrate, "vice-président chargé de l’application des peines", "vice-présidente chargée de l’application des peines"),
             (F::Magistrate, "juge de l’application des peines", "juge de l’application des peines"),
+            (F::Agent, "greffier de l’application des peines", "greffière de l’application des peines"),
         ],
         InstitutionKind::InvestigatingJudge => vec![
             (F::Magistrate, "vice-président chargé de l’instruction", "vice-présidente chargée de l’instruction"),
             (F::Magistrate, "juge d’instruction", "juge d’instruction"),
+            (F::Agent, "greffier d’instruction", "greffière d’instruction"),
         ],
         InstitutionKind::Health => vec![
             (F::Caregiver, "médecin", "médecin"),
@@ -190,6 +192,7 @@ fn roster(institution: &InstitutionSeed) -> Vec<(Function, &'static str, &'stati
         InstitutionKind::Prefecture => vec![
             (F::Head, "directeur de cabinet", "directrice de cabinet"),
             (F::Agent, "attaché d’administration", "attachée d’administration"),
+            (F::Agent, "secrétaire administratif", "secrétaire administrative"),
         ],
         InstitutionKind::SupervisingMagistrate => vec![
             (F::Controller, "greffier du contrôle", "greffière du contrôle"),
@@ -288,7 +291,8 @@ fn signatories(
     let granted_by = grantor.or_else(|| colleagues.clone().find(|id| *id != bearer.id))?;
     let grantors_house = agents.iter().find(|a| a.id == granted_by).map(|a| a.institution);
     let beside = agents.iter().filter(|a| Some(a.institution) == grantors_house && !is_uncleared(a)).map(|a| a.id);
-    let confirmed_by = beside.chain(colleagues).find(|id| *id != bearer.id && *id != granted_by)?;
+    let above = agents.iter().filter(|a| Some(a.institution) == institution.superior && !is_uncleared(a)).map(|a| a.id);
+    let confirmed_by = beside.chain(colleagues).chain(above).find(|id| *id != bearer.id && *id != granted_by)?;
     Some((granted_by, confirmed_by))
 }
 

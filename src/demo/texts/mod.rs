@@ -1,6 +1,10 @@
 //! The free texts of the world, in professional French, put together from parts so that no two files read the same.
 
+pub(in crate::demo) mod conference;
 pub(in crate::demo) mod decision;
+pub(in crate::demo) mod incident;
+pub(in crate::demo) mod note;
+pub(in crate::demo) mod observation;
 
 use super::dice::Dice;
 

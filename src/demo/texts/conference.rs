@@ -1,0 +1,147 @@
+//! What the CPU writes: object, prior comment, synthesis, actions.
+
+use super::{one, say};
+use crate::demo::dice::Dice;
+
+/// The texts of one item.
+pub(in crate::demo) struct Item {
+    /// Object.
+    pub(in crate::demo) object: String,
+    /// Comment written before the sitting.
+    pub(in crate::demo) comment: String,
+    /// Synthesis.
+    pub(in crate::demo) synthesis: String,
+    /// Actions and follow-ups.
+    pub(in crate::demo) follow_ups: String,
+}
+
+/// An item on that theme (a code of the catalogue).
+pub(in crate::demo) fn item(dice: &Dice, theme: &str, sex: &str) -> Item {
+    let object = one(
+        dice,
+        match theme {
+            "arrival" => &["Bilan de la période d’accueil", "Affectation à l’issue du quartier des arrivants", "Synthèse de l’observation des arrivants"],
+            "suicide_prevention" => &["Réexamen des mesures de prévention", "Niveau d’attention et mesures de protection", "Bilan d’une période d’attention"],
+            "lack_of_means" => &["Ressources des trois derniers mois", "Aide à une personne sans ressources suffisantes", "Demande d’aide vestimentaire"],
+            "activities" => &["Demande de classement au travail", "Inscription en formation", "Reprise d’activité après interruption"],
+            "regimes" => &["Passage au régime de confiance", "Maintien dans le régime commun", "Réexamen du régime de détention"],
+            "danger_vulnerability" => &["Réévaluation de la vulnérabilité", "Conditions d’affectation en cellule", "Évaluation partagée des facteurs"],
+            "release" => &["Préparation de la sortie", "Point d’étape avant la libération", "Permission de sortir et projet de sortie"],
+            _ => &["Parcours d’exécution de peine, bilan annuel", "Parcours d’exécution de peine, premier entretien", "Objectifs du parcours et échéances"],
+        },
+    );
+    let comment = say(&[one(dice, COMMENT_WHO), one(dice, COMMENT_WHAT)], sex);
+    let synthesis = say(&[one(dice, SYNTHESIS_NOW), one(dice, synthesis_of(theme)), one(dice, SYNTHESIS_DETAIL), one(dice, SYNTHESIS_ADVICE)], sex);
+    let follow_ups = say(&[one(dice, FOLLOW_UPS), one(dice, REVIEW)], sex);
+    Item { object: object.to_owned(), comment, synthesis, follow_ups }
+}
+
+const COMMENT_WHO: &[&str] = &[
+    "Détention : respect du règlement, relations correctes avec les agents.",
+    "Détention : quelques rappels, suivis d’effet.",
+    "Détention : [discret|discrète], sollicite peu le personnel.",
+    "SPIP : entretiens réguliers, projet en construction.",
+    "SPIP : premier entretien réalisé, situation familiale à préciser.",
+    "SPIP : liens familiaux maintenus malgré la distance.",
+    "Enseignement : assiduité satisfaisante.",
+    "Enseignement : positionnement réalisé, orientation proposée.",
+    "Travail : poste tenu avec sérieux.",
+    "Travail : en attente d’un poste, demande renouvelée.",
+];
+
+const COMMENT_WHAT: &[&str] = &[
+    "Souhaite être [entendu|entendue] avant la prochaine échéance.",
+    "Demande une affectation en cellule individuelle.",
+    "Aucun incident depuis la dernière commission.",
+    "Un incident sans gravité, traité sur place.",
+    "Les parloirs ont repris.",
+    "Le versement volontaire à la partie civile a commencé.",
+    "L’attestation d’hébergement est attendue.",
+    "Pas d’élément nouveau.",
+];
+
+const SYNTHESIS_NOW: &[&str] = &[
+    "La commission constate une évolution favorable.",
+    "La commission constate une situation stable.",
+    "La situation demande un accompagnement plus soutenu.",
+    "La période écoulée a été marquée par des efforts réguliers.",
+    "Les services s’accordent sur l’essentiel et divergent sur le calendrier.",
+    "Le parcours reste conforme aux objectifs fixés.",
+];
+
+const SYNTHESIS_DETAIL: &[&str] = &[
+    "[Entendu|Entendue] en début de séance, [l’intéressé|l’intéressée] confirme ses souhaits.",
+    "[L’intéressé|L’intéressée] a adressé des observations écrites, lues en séance.",
+    "Les liens familiaux sont un appui.",
+    "Les liens familiaux restent à reconstruire.",
+    "L’indemnisation des parties civiles se poursuit.",
+    "Le travail et les cours occupent l’essentiel de la semaine.",
+    "Les relations avec le personnel sont correctes.",
+    "Une vigilance est demandée aux équipes lors des dates anniversaires.",
+    "La barrière de la langue n’est pas un obstacle, avec l’aide proposée.",
+    "",
+];
+
+const SYNTHESIS_ADVICE: &[&str] = &[
+    "Avis favorable à l’unanimité.",
+    "Avis favorable, un service ayant émis une réserve sur la date.",
+    "Avis favorable sous condition d’assiduité.",
+    "Avis réservé dans l’attente de pièces.",
+    "Avis défavorable en l’état, à réexaminer.",
+    "La décision est proposée au chef d’établissement.",
+];
+
+fn synthesis_of(theme: &str) -> &'static [&'static str] {
+    match theme {
+        "arrival" => &[
+            "L’accueil s’est déroulé sans difficulté et les premières démarches sont engagées.",
+            "Les besoins repérés portent sur les papiers d’identité et le maintien des liens familiaux.",
+            "Une affectation dans un bâtiment calme est proposée.",
+        ],
+        "suicide_prevention" => &[
+            "Les mesures en place sont jugées adaptées et seront réexaminées à bref délai.",
+            "L’entourage a été associé, avec son accord.",
+            "La levée progressive des mesures est envisagée.",
+        ],
+        "lack_of_means" => &[
+            "Les conditions de l’aide en numéraire sont réunies.",
+            "Une aide en nature est préférée, avec une priorité d’accès au travail.",
+            "Les ressources reçues dépassent le seuil ; la demande pourra être renouvelée.",
+        ],
+        "activities" => &[
+            "Le profil correspond au poste proposé.",
+            "La formation de peintre en bâtiment est retenue, sous réserve de place.",
+            "Une reprise à mi-temps est préférée dans un premier temps.",
+        ],
+        "regimes" => &["Le régime de confiance peut être proposé.", "Le régime commun est maintenu, avec un nouvel examen.", "Un engagement écrit est demandé."],
+        "danger_vulnerability" => &[
+            "Aucun facteur nouveau n’est relevé.",
+            "L’affectation seule en cellule est recommandée pour sa protection.",
+            "Les facteurs de protection, famille et travail, sont soulignés.",
+        ],
+        "release" => &[
+            "L’hébergement est vérifié ; l’emploi reste à confirmer.",
+            "Le projet est cohérent avec la date de sortie prévue.",
+            "La continuité des droits sociaux doit être assurée avant la sortie.",
+            "Le relais avec le service du lieu de résidence est organisé.",
+        ],
+        _ => &[
+            "Les objectifs de l’année sont la formation, l’indemnisation et le maintien des liens.",
+            "Le travail sur les faits est engagé.",
+            "Un transfert vers un établissement pour peines, plus proche de la famille, est souhaité.",
+        ],
+    }
+}
+
+const FOLLOW_UPS: &[&str] = &[
+    "SPIP : vérifier l’hébergement, sous un mois.",
+    "Détention : proposer un entretien avec l’encadrement, sous quinze jours.",
+    "Enseignement : inscription au prochain groupe.",
+    "Travail : inscription sur la liste d’attente de l’atelier.",
+    "Greffe : vérifier la validité des papiers d’identité.",
+    "SPIP : prendre contact avec l’employeur pressenti.",
+    "Unité sanitaire : invitée à la prochaine commission.",
+    "SPIP : préparer la demande de permission de sortir.",
+];
+
+const REVIEW: &[&str] = &["Nouvel examen dans un mois.", "Nouvel examen dans deux mois.", "Nouvel examen dans trois mois.", "Nouvel examen dans six mois.", "Nouvel examen avant la sortie."];
