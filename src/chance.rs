@@ -22,7 +22,6 @@ impl Chance {
     ///
     /// # Errors
     /// The operating system gives no randomness: nothing may start then.
-    #[expect(clippy::disallowed_methods, reason = "the one place where the machine's randomness is read")]
     pub fn system() -> Result<Self, rand::rngs::SysError> {
         Ok(Self(Arc::new(Mutex::new(ChaCha20Rng::try_from_rng(&mut rand::rngs::SysRng)?))))
     }

@@ -244,7 +244,7 @@ impl Field {
 
     /// The French label of a code of this field's closed list; the code itself for any other kind.
     #[must_use]
-    pub fn choice_label<'c>(self, code: &'c str) -> &'c str {
+    pub fn choice_label(self, code: &str) -> &str {
         match self.spec().kind {
             ValueKind::Choice(list) => list.iter().find(|(known, _)| *known == code).map_or(code, |(_, label)| *label),
             _ => code,

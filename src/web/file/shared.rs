@@ -86,6 +86,6 @@ pub(in crate::web) fn zone_of(visit: &Visit, file: &CaseFile) -> TimeZone {
 }
 
 /// A shown text of the person's own row.
-pub(in crate::web) fn identity<'f>(file: &'f CaseFile, field: Field) -> Option<&'f Value> {
+pub(in crate::web) fn identity(file: &CaseFile, field: Field) -> Option<&Value> {
     file.person.as_ref().and_then(|view| view.value(field))
 }
