@@ -68,10 +68,10 @@ impl Unveil<'_> {
         self.cell(F::FIELD, || sealed.and_then(|s| F::FIELD.spec().kind.parse(s.open()).ok()));
     }
 
-    /// A record's payload: every field of its category, and those of other categories that it holds.
+    /// A record's payload: every field that a record of its category may hold, and those of other categories that it holds.
     pub fn payload(&mut self, category: DataCategory, payload: &SealedPayload) {
         let mut values = payload.open();
-        for field in Field::of(category) {
+        for field in Field::of(category).filter(|field| field.is_of_records()) {
             let value = values.remove(&field);
             self.cell(field, || value);
         }

@@ -230,7 +230,44 @@ catalogue! {
 /// The fields of the standing banner: no record opens without its bearer's name and birth date.
 pub const BANNER: &[Field] = &[Field::FamilyName, Field::UsageName, Field::GivenNames, Field::BirthDate];
 
+/// Fields of shared facts, kept in typed columns because rules compute on them or many services correct them. The other
+/// fields live in records, each of one service.
+const COLUMNS: &[Field] = &[
+    Field::FamilyName,
+    Field::UsageName,
+    Field::GivenNames,
+    Field::Aliases,
+    Field::Sex,
+    Field::BirthDate,
+    Field::BirthPlace,
+    Field::Nationality,
+    Field::Ecrou,
+    Field::DeclaredAddress,
+    Field::DeclaredCommune,
+    Field::AddressBefore,
+    Field::AssignedResidence,
+    Field::Phone,
+    Field::Nature,
+    Field::DecidedOn,
+    Field::DecisionSummary,
+    Field::Quantum,
+    Field::StartsOn,
+    Field::EndsOn,
+    Field::RemissionDays,
+    Field::SecurityUntil,
+    Field::ReleaseDate,
+    Field::Place,
+    Field::AdmittedOn,
+    Field::ReleasedAt,
+];
+
 impl Field {
+    /// Whether a record may hold it; else it is a column of a shared table.
+    #[must_use]
+    pub fn is_of_records(self) -> bool {
+        !COLUMNS.contains(&self)
+    }
+
     /// Position in [`Field::ALL`].
     #[must_use]
     pub const fn index(self) -> usize {

@@ -61,7 +61,7 @@ impl Printer<'_> {
                 continue;
             }
             let cells: Vec<&Cell> = view.cells.iter().filter(|cell| cell.field.spec().category == category).collect();
-            if cells.is_empty() {
+            if cells.iter().all(|cell| cell.content == Content::Empty && !cell.writable) {
                 continue;
             }
             for cell in &cells {
@@ -114,7 +114,12 @@ impl Printer<'_> {
             title: title(view, category),
             meta,
             handling,
-            rows: cells.iter().map(|cell| self.row(view, cell)).collect(),
+            // What is empty is a line only for who may fill it in.
+            rows: cells
+                .iter()
+                .filter(|cell| cell.writable || cell.content != Content::Empty)
+                .map(|cell| self.row(view, cell))
+                .collect(),
             link: None,
         }
     }
