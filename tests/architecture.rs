@@ -182,13 +182,13 @@ mod each_check_bites {
                 created_at -> BigInt,
             }
         }
-        diesel::table! { stay (person_id, prison) { person_id -> Text, prison -> Text, released_at -> Personal<ReleasedAt, Text> } }";
+        diesel::table! { stay (person_id, prison) { person_id -> Text, prison -> Text, released_at -> Personal<ReleasedAt, Text>, note -> PersonalPayload } }";
 
     #[test]
     fn the_schema_says_which_columns_are_personal() {
         let columns = criteria::personal_columns(SCHEMA);
         let named: Vec<String> = columns.iter().map(|(table, column)| format!("{table}.{column}")).collect();
-        assert_eq!(named, ["person.family_name", "person.usage_name", "stay.released_at"]);
+        assert_eq!(named, ["person.family_name", "person.usage_name", "stay.released_at", "stay.note"]);
     }
 
     #[track_caller]

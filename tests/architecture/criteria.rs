@@ -53,7 +53,7 @@ const WRITING: &[&str] = &["set", "values", "do_update"];
 /// A column of a table.
 type Column = (String, String);
 
-/// The columns whose SQL type is `Personal<…>` in a schema of `table!` blocks.
+/// The columns whose SQL type is `Personal<…>` or `PersonalPayload` in a schema of `table!` blocks.
 pub fn personal_columns(schema: &str) -> Vec<Column> {
     let tokens = tokens(schema);
     let mut found = Vec::new();
@@ -88,7 +88,7 @@ fn columns_of(body: &[Token<'_>]) -> Vec<Column> {
             "-" if angles == 0 => column = before.text,
             "<" => angles += 1,
             ">" if before.text != "-" => angles -= 1,
-            "Personal" => personal = true,
+            "Personal" | "PersonalPayload" => personal = true,
             "," | "}" if angles == 0 && !column.is_empty() => {
                 if std::mem::take(&mut personal) {
                     found.push((name.to_owned(), column.to_owned()));
