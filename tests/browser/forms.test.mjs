@@ -57,7 +57,7 @@ async function withFile(slug, task) {
 
 describe('faults of', () => {
   test('an observation: a day to come and no theme', () =>
-    withFile('cpip', async (page, href) => {
+    withFile('surveillant', async (page, href) => {
       await page.goto(`${href}/observations/nouvelle`)
       const text = 'Il s’est présenté à l’heure ; « tout va bien », a-t-il dit.\nDeux lignes & <des signes>.'
       await page.locator('#observed_on').fill('2999-12-31')
@@ -68,7 +68,7 @@ describe('faults of', () => {
     }))
 
   test('an observation: nothing but blanks', () =>
-    withFile('cpip', async (page, href) => {
+    withFile('surveillant', async (page, href) => {
       await page.goto(`${href}/observations/nouvelle`)
       await page.locator('#observation_text').fill('   \n ')
       await faultsSaid(page, await send(page, 'form[action*="/observations"]'))

@@ -7,7 +7,7 @@ import { launch, open } from './lib/browser.mjs'
 import { correct, findAndOpen, keys, observe, pointer } from './lib/tasks.mjs'
 
 /** Who may write observations, and who may correct a line of text. */
-const OBSERVER = 'cpip'
+const OBSERVER = 'surveillant'
 const CORRECTOR = 'greffe'
 
 let browser
