@@ -5,21 +5,22 @@ use super::{Source, at};
 
 /// The rooms, each with the rooms that it may name. `main.rs` and `lib.rs` see them all.
 ///
-/// The doorsteps (`config`, `clock`, `chance`) hand the outside world in as values; the pure rooms, `domain` and
-/// `protocol`, are given what they need and ask nobody.
+/// The doorsteps hand the outside world in as values: `clock` and `chance` to whoever acts, `config`, which speaks of the
+/// database's address, to those who set up the house. The pure rooms, `domain` and `protocol`, are given what they need.
 const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("clock", &["domain"]),
     ("chance", &["domain"]),
-    ("config", &["domain"]),
     ("protocol", &["domain"]),
-    ("db", &["domain", "config", "clock", "chance"]),
-    ("journal", &["db", "domain", "config", "clock", "chance"]),
-    ("access", &["journal", "protocol", "db", "domain", "config", "clock", "chance"]),
-    ("records", &["access", "journal", "protocol", "db", "domain", "config", "clock", "chance"]),
-    ("signin", &["records", "access", "journal", "protocol", "db", "domain", "config", "clock", "chance"]),
+    ("db", &["domain", "clock", "chance"]),
+    ("config", &["db", "domain"]),
+    ("journal", &["db", "domain", "clock", "chance"]),
+    ("access", &["journal", "protocol", "db", "domain", "clock", "chance"]),
+    ("records", &["access", "journal", "protocol", "db", "domain", "clock", "chance"]),
+    ("signin", &["records", "access", "journal", "protocol", "db", "domain", "clock", "chance"]),
     ("web", &["signin", "records", "access", "journal", "protocol", "db", "domain", "config", "clock", "chance"]),
-    ("demo", &["web", "signin", "records", "access", "journal", "protocol", "db", "domain", "config", "clock", "chance"]),
+    ("service", &["web", "signin", "records", "access", "journal", "protocol", "db", "domain", "config", "clock", "chance"]),
+    ("demo", &["service", "web", "signin", "records", "access", "journal", "protocol", "db", "domain", "config", "clock", "chance"]),
 ];
 
 /// The rooms that may know the database library. `web` holds no query, `domain` and `protocol` no input or output.

@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test'
 
 import { launch, open } from './lib/browser.mjs'
 import { inspect } from './lib/inspect.mjs'
-import { PUBLIC, WRONG, pagesOf } from './lib/pages.mjs'
+import { PUBLIC, pagesOf } from './lib/pages.mjs'
 
 const CAST = ['surveillant', 'cpip', 'procureur', 'police', 'medecin', 'sans-habilitation']
 let browser
@@ -17,12 +17,14 @@ async function inspectAll(page, faults, addresses) {
   const wrong = []
   const titles = new Map()
   for (const address of addresses) {
-    wrong.push(...(await inspect(page, address)))
+    const { status, found } = await inspect(page, address)
+    wrong.push(...found)
+    if (status >= 400) continue
     const title = await page.title()
     const path = new URL(page.url()).pathname
     const other = titles.get(title) ?? path
-    // The same address with another question is the same page; so is whatever an error answers.
-    if (other !== path && !WRONG.includes(address)) wrong.push(`${address}: its title « ${title} » is also that of ${other}`)
+    // The same address with another question is the same page.
+    if (other !== path) wrong.push(`${address}: its title « ${title} » is also that of ${other}`)
     titles.set(title, path)
   }
   wrong.push(...faults)

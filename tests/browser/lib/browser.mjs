@@ -58,6 +58,16 @@ export async function openFile(page, href) {
   await sayWhy(page)
 }
 
+/** Opens the first of the reader's files that offers a link whose address holds `kind`; gives the file's address. */
+export async function openFileWith(page, kind) {
+  await page.goto('/dossiers')
+  for (const href of (await fileLinks(page)).slice(0, 12)) {
+    await openFile(page, href)
+    if ((await page.locator(`a[href^="${href}"][href*="${kind}"]`).count()) > 0) return href
+  }
+  return null
+}
+
 /** Fills in the purpose, if this is the page that asks for it. */
 export async function sayWhy(page) {
   const purposes = page.locator('input[name="purpose"]')

@@ -7,7 +7,7 @@ const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 const validator = new HtmlValidate(new FileSystemConfigLoader())
 
-/** Everything wrong with the page at this address. */
+/** The page's status and everything wrong with it. */
 export async function inspect(page, address) {
   const wrong = []
   const response = await page.goto(address)
@@ -38,5 +38,5 @@ export async function inspect(page, address) {
       wrong.push(`axe, ${colorScheme}, ${id}: ${help}\n    ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join('\n    ')}`)
     }
   }
-  return wrong.map((what) => `${address}: ${what}`)
+  return { status: response.status(), found: wrong.map((what) => `${address}: ${what}`) }
 }

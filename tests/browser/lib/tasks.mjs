@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 
-import { fileLinks, sayWhy } from './browser.mjs'
+import { fileLinks, openFileWith, sayWhy } from './browser.mjs'
 
 /** Fills and presses with a pointer. */
 export const pointer = (page) => ({
@@ -56,11 +56,11 @@ async function visible(page) {
   assert.ok(shown, `the focus doesn't show on ${page.url()}: ${await page.evaluate(() => document.activeElement.outerHTML.slice(0, 120))}`)
 }
 
-/** Finds a person by the search box and opens the file; gives its address. */
-export async function findAndOpen(page, hands) {
+/** Finds, by the search box, a person on whose file there is a link of that `kind`, and opens it; gives its address. */
+export async function findAndOpen(page, hands, kind) {
+  const href = await openFileWith(page, kind)
+  assert.ok(href, `this member of the cast has no file that offers ${kind}`)
   await page.goto('/dossiers')
-  const [href] = await fileLinks(page)
-  assert.ok(href, 'this member of the cast has no file')
   const name = await page.locator(`a[href="${href}"]`).first().textContent()
   await hands.fill('#q', name.trim().split(' ')[0])
   await hands.press('form[role="search"] button')
@@ -88,7 +88,7 @@ export async function observe(page, hands, text) {
 export async function correct(page, hands, href, value) {
   await page.goto(href)
   const links = await page.locator('a[href*="/corrections/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')))
-  const text = links.find((link) => /\/(phone|declared_address|address_before|birth_place|usage_name|aliases|leave_host|leave_address)$/.test(link))
+  const text = links.find((link) => /\/(phone|declared_address|address_before|birth_place)$/.test(link))
   assert.ok(text, `a line of text can be corrected here; offered: ${links.join(', ')}`)
   await hands.press(`a[href="${text}"]`)
   await hands.fill('#value', value)
