@@ -55,7 +55,13 @@ fn main() -> Outcome<()> {
     }
     let wanted = |part: &str| parts.is_empty() || parts.contains(&part);
 
-    println!("load: {} threads, {} connections, {} rounds of {:?}\n", load::THREADS, load::CONNECTIONS, pace.rounds, pace.round);
+    println!(
+        "load: {} threads, {} connections, {} rounds of {:?}\n",
+        load::THREADS,
+        load::CONNECTIONS,
+        pace.rounds,
+        pace.round
+    );
     let folder = Folder::new("binaries")?;
     let binaries = Binaries::build(folder.path())?;
     if wanted("sqlite") {
@@ -66,7 +72,13 @@ fn main() -> Outcome<()> {
         match Cluster::start(Durability::Full)? {
             Some(cluster) => {
                 let world = |name| -> Outcome<World> { World::new(name, PEOPLE, Some(cluster.fresh_database()?)) };
-                compare("PostgreSQL", &binaries, &[world("postgres")?, world("postgres-stubbed")?], pace, [0.75, 0.08])?;
+                compare(
+                    "PostgreSQL",
+                    &binaries,
+                    &[world("postgres")?, world("postgres-stubbed")?],
+                    pace,
+                    [0.75, 0.08],
+                )?;
             }
             None => println!("PostgreSQL: left out, no server binaries were found\n"),
         }
@@ -91,7 +103,17 @@ impl Binaries {
         let binaries = Self { plain: into.join("quadrige"), stubbed: into.join("quadrige-stubbed") };
         std::fs::copy(built, &binaries.plain)?;
         let done = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--locked", "--profile", "bench", "--features", "stubbed-journal", "--bin", "quadrige"])
+            .args([
+                "build",
+                "--quiet",
+                "--locked",
+                "--profile",
+                "bench",
+                "--features",
+                "stubbed-journal",
+                "--bin",
+                "quadrige",
+            ])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .status()?;
         if !done.success() {
@@ -134,12 +156,15 @@ fn files(server: &Server) -> Outcome<Target> {
     let mut paths: Vec<String> = list
         .split("href=\"")
         .filter_map(|rest| rest.split('"').next())
-        .filter(|path| path.strip_prefix("/dossiers/").is_some_and(|id| !id.is_empty() && id.chars().all(char::is_alphanumeric)))
+        .filter(|path| {
+            path.strip_prefix("/dossiers/").is_some_and(|id| !id.is_empty() && id.chars().all(char::is_alphanumeric))
+        })
         .map(str::to_owned)
         .collect();
     paths.sort();
     paths.dedup();
-    let one = |path: &String| Target { address: server.address, paths: vec![path.clone()], cookie: Some(cookie.clone()) };
+    let one =
+        |path: &String| Target { address: server.address, paths: vec![path.clone()], cookie: Some(cookie.clone()) };
     let mut readable = Vec::new();
     for path in paths {
         if load::once(&one(&path))?.0 == 200 {
@@ -169,9 +194,13 @@ impl Series {
         let outcome = load::run(target, round)?;
         let processor = server.processor_time()?.saturating_sub(before);
         if outcome.not_ok > 0 || outcome.requests == 0 {
-            return Err(
-                format!("{} of {} answers weren't 200: {:?}", outcome.not_ok, outcome.requests, target.paths.first()).into()
-            );
+            return Err(format!(
+                "{} of {} answers weren't 200: {:?}",
+                outcome.not_ok,
+                outcome.requests,
+                target.paths.first()
+            )
+            .into());
         }
         self.per_second.push(outcome.per_second);
         self.p50.push(outcome.p50.as_secs_f64() * 1e3);
@@ -212,7 +241,10 @@ fn compare(engine: &str, binaries: &Binaries, worlds: &[World; 2], pace: Pace, r
     without.print("file page, append stubbed");
     fixed.print("static page");
     let figure = |name: &str, ratio: Runs, reach: f64| {
-        println!("  {name}: {ratio:.3}, to reach {reach}: {}", if ratio.median() >= reach { "reached" } else { "missed" });
+        println!(
+            "  {name}: {ratio:.3}, to reach {reach}: {}",
+            if ratio.median() >= reach { "reached" } else { "missed" }
+        );
     };
     figure("journalled / stubbed", Runs::ratios(&page.per_second, &without.per_second), reach[0]);
     figure("journalled / static", Runs::ratios(&page.per_second, &fixed.per_second), reach[1]);

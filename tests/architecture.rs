@@ -119,18 +119,27 @@ mod each_check_bites {
 
     #[track_caller]
     fn only_at(findings: &[String], place: &str) {
-        assert!(matches!(findings, [only] if only.starts_with(place)), "expected one finding at {place}, found {findings:#?}");
+        assert!(
+            matches!(findings, [only] if only.starts_with(place)),
+            "expected one finding at {place}, found {findings:#?}"
+        );
     }
 
     #[test]
     fn a_use_line_that_points_back() {
-        only_at(&arrow::backward(&one("src/domain/id.rs", "\nuse crate::db::Tx;")), "src/domain/id.rs:2: `domain` names `db`");
+        only_at(
+            &arrow::backward(&one("src/domain/id.rs", "\nuse crate::db::Tx;")),
+            "src/domain/id.rs:2: `domain` names `db`",
+        );
         none(&arrow::backward(&one("src/db/tx.rs", "use crate::domain::Id;")));
     }
 
     #[test]
     fn a_path_in_the_middle_of_the_code_and_a_branch_of_a_group() {
-        only_at(&arrow::backward(&one("src/records/person.rs", "fn f() { crate::web::page() }")), "src/records/person.rs:1");
+        only_at(
+            &arrow::backward(&one("src/records/person.rs", "fn f() { crate::web::page() }")),
+            "src/records/person.rs:1",
+        );
         only_at(
             &arrow::backward(&one("src/access/mod.rs", "use crate::{db::{Tx, web}, domain::Id,\n records::Row};")),
             "src/access/mod.rs:2",
@@ -139,7 +148,10 @@ mod each_check_bites {
 
     #[test]
     fn a_way_round_through_super() {
-        only_at(&arrow::backward(&one("src/protocol/decide.rs", "use super::super::access::Door;")), "src/protocol/decide.rs:1");
+        only_at(
+            &arrow::backward(&one("src/protocol/decide.rs", "use super::super::access::Door;")),
+            "src/protocol/decide.rs:1",
+        );
         only_at(&arrow::backward(&one("src/journal/mod.rs", "use super::access::Door;")), "src/journal/mod.rs:1");
         none(&arrow::backward(&one("src/protocol/decide.rs", "use super::access::Door;")));
     }

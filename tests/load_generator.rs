@@ -47,7 +47,8 @@ fn server() -> (SocketAddr, Arc<AtomicU64>) {
 fn every_answer_is_counted_once_with_its_status_and_its_bytes() {
     let (address, answers) = server();
     let paths = vec!["/found".to_owned(), "/missing".to_owned()];
-    let outcome = load::run(&Target { address, paths, cookie: Some("a=b".to_owned()) }, Duration::from_millis(300)).unwrap();
+    let outcome =
+        load::run(&Target { address, paths, cookie: Some("a=b".to_owned()) }, Duration::from_millis(300)).unwrap();
     assert_eq!(outcome.requests, answers.load(Ordering::SeqCst));
     assert!(outcome.requests >= load::CONNECTIONS as u64, "each connection asks at least once");
     assert!(outcome.not_ok > 0 && outcome.not_ok < outcome.requests, "both paths are asked: {outcome:?}");

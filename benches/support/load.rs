@@ -133,7 +133,12 @@ fn one_thread(target: &Target, number: usize, end: Instant) -> Result<Tally> {
     })
 }
 
-async fn one_connection(address: SocketAddr, requests: std::rc::Rc<[Vec<u8>]>, first: usize, end: Instant) -> Result<Tally> {
+async fn one_connection(
+    address: SocketAddr,
+    requests: std::rc::Rc<[Vec<u8>]>,
+    first: usize,
+    end: Instant,
+) -> Result<Tally> {
     let mut connection = Connection::open(address).await?;
     let mut tally = Tally::default();
     // Spread the connections over the paths: all of them on one file would measure its cache.
@@ -187,7 +192,10 @@ impl Connection {
                 return Ok(head);
             }
             if self.stream.read_buf(&mut self.buffer).await? == 0 {
-                return Err(Error::new(ErrorKind::UnexpectedEof, "the server closed a connection in the middle of an answer"));
+                return Err(Error::new(
+                    ErrorKind::UnexpectedEof,
+                    "the server closed a connection in the middle of an answer",
+                ));
             }
             if head.is_none() {
                 head = parse(&self.buffer)?;
@@ -202,11 +210,14 @@ fn parse(buffer: &[u8]) -> Result<Option<Head>> {
     let text = String::from_utf8_lossy(&buffer[..end]);
     let mut lines = text.lines();
     let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|status| status.parse().ok());
-    let body = lines.filter_map(|line| line.split_once(':')).find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    let body =
+        lines.filter_map(|line| line.split_once(':')).find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
     let body = body.and_then(|(_, value)| value.trim().parse().ok());
     match (status, body) {
         (Some(status), Some(body)) => Ok(Some(Head { length: end + 4, status, body })),
         (Some(status @ (204 | 304)), None) => Ok(Some(Head { length: end + 4, status, body: 0 })),
-        _ => Err(Error::new(ErrorKind::InvalidData, format!("an answer without a status or a Content-Length:\n{text}"))),
+        _ => {
+            Err(Error::new(ErrorKind::InvalidData, format!("an answer without a status or a Content-Length:\n{text}")))
+        }
     }
 }

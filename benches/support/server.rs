@@ -50,7 +50,13 @@ impl Server {
     ///
     /// # Errors
     /// It ends, or isn't ready within `patience`; its log is in `log`.
-    pub fn start(binary: &Path, arguments: &[&str], settings: &[(&str, &str)], log: &Path, patience: Duration) -> Result<Self> {
+    pub fn start(
+        binary: &Path,
+        arguments: &[&str],
+        settings: &[(&str, &str)],
+        log: &Path,
+        patience: Duration,
+    ) -> Result<Self> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let listen = address.to_string();
         let log_file = fs::File::create(log)?;
@@ -85,7 +91,11 @@ impl Server {
         let mut stream = TcpStream::connect(self.address)?;
         stream.set_read_timeout(Some(Duration::from_secs(10)))?;
         let length = if method == "POST" { "Content-Length: 0\r\n" } else { "" };
-        write!(stream, "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}{length}\r\n", self.address)?;
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}{length}\r\n",
+            self.address
+        )?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer)?;
         Ok(String::from_utf8_lossy(&answer).into_owned())

@@ -19,8 +19,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("records", &["access", "journal", "protocol", "db", "domain", "clock", "chance"]),
     ("signin", &["records", "access", "journal", "protocol", "db", "domain", "clock", "chance"]),
     ("web", &["signin", "records", "access", "journal", "protocol", "db", "domain", "config", "clock", "chance"]),
-    ("service", &["web", "signin", "records", "access", "journal", "protocol", "db", "domain", "config", "clock", "chance"]),
-    ("demo", &["service", "web", "signin", "records", "access", "journal", "protocol", "db", "domain", "config", "clock", "chance"]),
+    (
+        "service",
+        &["web", "signin", "records", "access", "journal", "protocol", "db", "domain", "config", "clock", "chance"],
+    ),
+    (
+        "demo",
+        &[
+            "service", "web", "signin", "records", "access", "journal", "protocol", "db", "domain", "config", "clock",
+            "chance",
+        ],
+    ),
 ];
 
 /// The rooms that may know the database library. `web` holds no query, `domain` and `protocol` no input or output.
@@ -65,16 +74,20 @@ pub fn diesel_outside(sources: &[Source]) -> Vec<String> {
 
 /// The first step of every path that starts at the crate's root: `crate::x`, `crate::{x, y::z}`, `super::super::x`.
 fn rooms_named<'t>(path: &str, tokens: &[Token<'t>]) -> Vec<(&'t str, usize)> {
-    let depth = path.trim_start_matches("src/").trim_end_matches(".rs").split('/').filter(|step| *step != "mod").count();
-    let own_modules: Vec<&str> = tokens.windows(2).filter(|pair| pair[0].text == "mod").map(|pair| pair[1].text).collect();
+    let depth =
+        path.trim_start_matches("src/").trim_end_matches(".rs").split('/').filter(|step| *step != "mod").count();
+    let own_modules: Vec<&str> =
+        tokens.windows(2).filter(|pair| pair[0].text == "mod").map(|pair| pair[1].text).collect();
     let mut found = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
         let after = &tokens[index + 1..];
         let steps = match token.text {
             "crate" | "quadrige" => after,
             "super" if index < 2 || tokens[index - 2].text != "super" => {
-                let chain =
-                    1 + after.chunks(2).take_while(|pair| matches!(pair, [a, b] if a.text == "::" && b.text == "super")).count();
+                let chain = 1 + after
+                    .chunks(2)
+                    .take_while(|pair| matches!(pair, [a, b] if a.text == "::" && b.text == "super"))
+                    .count();
                 if chain < depth {
                     continue;
                 }

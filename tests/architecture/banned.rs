@@ -8,7 +8,11 @@ const LONGEST: usize = 600;
 
 /// Raw SQL, which escapes the types of personal columns.
 pub fn raw_sql(sources: &[Source]) -> Vec<String> {
-    sequences(sources, &[&["sql_query"], &["dsl", "::", "sql"], &["SqlLiteral"], &["UncheckedBind"]], "raw SQL escapes the types")
+    sequences(
+        sources,
+        &[&["sql_query"], &["dsl", "::", "sql"], &["SqlLiteral"], &["UncheckedBind"]],
+        "raw SQL escapes the types",
+    )
 }
 
 /// `pub(crate)`, which the compile-fail tests, standing outside, can't see.
@@ -25,8 +29,10 @@ pub fn silenced_lints(sources: &[Source]) -> Vec<String> {
 /// Readings of the machine's clock outside the clock.
 pub fn ambient_time(sources: &[Source]) -> Vec<String> {
     let elsewhere: Vec<Source> = sources.iter().filter(|(path, _)| path != "src/clock.rs").cloned().collect();
-    let clocks: Vec<[&str; 3]> =
-        ["Timestamp", "Zoned", "SystemTime", "Instant", "Utc", "Local", "dsl"].iter().map(|clock| [clock, "::", "now"]).collect();
+    let clocks: Vec<[&str; 3]> = ["Timestamp", "Zoned", "SystemTime", "Instant", "Utc", "Local", "dsl"]
+        .iter()
+        .map(|clock| [clock, "::", "now"])
+        .collect();
     let clocks: Vec<&[&str]> = clocks.iter().map(<[&str; 3]>::as_slice).collect();
     sequences(&elsewhere, &clocks, "ask `clock::Clock`: tests own time")
 }
@@ -34,15 +40,17 @@ pub fn ambient_time(sources: &[Source]) -> Vec<String> {
 /// Files that have grown too long to be read at once.
 pub fn long_files(sources: &[Source]) -> Vec<String> {
     let long = sources.iter().filter(|(_, text)| text.lines().count() > LONGEST);
-    long.map(|(path, text)| format!("{path}: {} lines, at most {LONGEST}: split it by meaning", text.lines().count())).collect()
+    long.map(|(path, text)| format!("{path}: {} lines, at most {LONGEST}: split it by meaning", text.lines().count()))
+        .collect()
 }
 
 /// Paths of one machine and hosts of package registries: a clone must build anywhere.
 pub fn local_traces(files: &[Source]) -> Vec<String> {
     // Put together here, or this file would find itself.
     let folders = ["work", "home", "root", "Users", "workspace"].map(|folder| format!("/{folder}/"));
-    let hosts = [["registry.npmjs", ".org"], ["static.crates", ".io"], ["index.crates", ".io"], ["files.pythonhosted", ".org"]]
-        .concat_each();
+    let hosts =
+        [["registry.npmjs", ".org"], ["static.crates", ".io"], ["index.crates", ".io"], ["files.pythonhosted", ".org"]]
+            .concat_each();
     let resolved = format!("\"{}\": \"http", "resolved");
     let mut found = Vec::new();
     for (path, text) in files {

@@ -72,7 +72,9 @@ pub fn personal_columns(schema: &str) -> Vec<Column> {
 /// `name (key) { column -> Type<…>, … }`: the name with each column whose type says `Personal`.
 fn columns_of(body: &[Token<'_>]) -> Vec<Column> {
     // Attributes and `use` lines may stand before the name: it is the word before the parenthesis of the key.
-    let Some(name) = body.windows(2).find(|pair| pair[1].text == "(").map(|pair| pair[0].text) else { return Vec::new() };
+    let Some(name) = body.windows(2).find(|pair| pair[1].text == "(").map(|pair| pair[0].text) else {
+        return Vec::new();
+    };
     let Some(open) = body
         .iter()
         .position(|token| token.text == "(")
@@ -124,8 +126,7 @@ pub fn personal_criteria(schema: &str, sources: &[Source]) -> Vec<String> {
             let Some((table, column)) = column_here(&columns, &tokens, index, imported) else { continue };
             let chosen = calls.iter().any(|(_, choosing)| *choosing);
             let written = calls.iter().any(|(name, _)| WRITING.contains(name));
-            let compared =
-                matches!(&tokens[index + 1..], [dot, method, ..] if dot.text == "." && COMPARING.contains(&method.text));
+            let compared = matches!(&tokens[index + 1..], [dot, method, ..] if dot.text == "." && COMPARING.contains(&method.text));
             if imported {
                 found.push(at(
                     path,
@@ -133,7 +134,11 @@ pub fn personal_criteria(schema: &str, sources: &[Source]) -> Vec<String> {
                     &format!("imports the personal column `{table}::{column}`: name it with its table"),
                 ));
             } else if chosen || (compared && !written) {
-                found.push(at(path, token.line, &format!("the personal column `{table}::{column}` serves as a criterion")));
+                found.push(at(
+                    path,
+                    token.line,
+                    &format!("the personal column `{table}::{column}` serves as a criterion"),
+                ));
             }
         }
         for four in tokens.windows(3).filter(|four| four[0].text == "dsl" && four[2].text == "*") {
@@ -157,7 +162,8 @@ fn column_here<'c>(columns: &'c [Column], tokens: &[Token<'_>], index: usize, im
         path.extend(tokens[..group].iter().rev().skip(1).step_by(2).map(|token| token.text).take(2));
     }
     let renamed = |table: &str| {
-        let alias = |three: &[Token<'_>]| three[0].text == table && three[1].text == "as" && path.contains(&three[2].text);
+        let alias =
+            |three: &[Token<'_>]| three[0].text == table && three[1].text == "as" && path.contains(&three[2].text);
         path.contains(&table) || tokens.windows(3).any(alias)
     };
     columns.iter().find(|(table, column)| column == tokens[index].text && renamed(table))

@@ -151,8 +151,9 @@ fn binaries() -> Option<PathBuf> {
     debian.sort_by_key(|&(version, _)| std::cmp::Reverse(version));
     #[expect(clippy::disallowed_methods, reason = "where programs are, not a setting of the application")]
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let complete =
-        |folder: &PathBuf| ["initdb", "postgres", "pg_isready", "createdb"].iter().all(|program| folder.join(program).is_file());
+    let complete = |folder: &PathBuf| {
+        ["initdb", "postgres", "pg_isready", "createdb"].iter().all(|program| folder.join(program).is_file())
+    };
     debian.into_iter().map(|(_, folder)| folder).chain(std::env::split_paths(&path)).find(complete)
 }
 
