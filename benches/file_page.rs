@@ -31,9 +31,6 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 const READER: &str = "cpip";
 /// People in the world in which the page is compared with others.
 const PEOPLE: usize = 10_000;
-/// Something that the server answers without asking anybody, of about the size of the page.
-const STATIC: &str = "/theme/quadrige.css";
-
 /// How long and how often.
 #[derive(Clone, Copy)]
 struct Pace {
@@ -141,11 +138,14 @@ impl World {
     fn serve(&self, binary: &Path) -> Outcome<Server> {
         let (folder, people) = (self.folder.path(), self.people.to_string());
         let data = folder.join("data");
-        let arguments = ["demo", "--data", &data.to_string_lossy(), "--people", &people, "--fresh"];
-        let settings: Vec<(&str, &str)> = self.database.iter().map(|url| ("QUADRIGE_DATABASE", url.as_str())).collect();
+        let data = data.to_string_lossy();
+        let mut arguments = vec!["demo", "--data", &data, "--people", &people, "--fresh"];
+        if let Some(url) = &self.database {
+            arguments.extend(["--database", url]);
+        }
         // Writing the largest world takes a while.
         let patience = Duration::from_secs(60 + self.people as u64 / 100);
-        Ok(Server::start(binary, &arguments, &settings, &folder.join("log"), patience)?)
+        Ok(Server::start(binary, &arguments, &folder.join("log"), patience)?)
     }
 }
 
@@ -175,6 +175,14 @@ fn files(server: &Server) -> Outcome<Target> {
         return Err(format!("{READER} has no file to read; the list was:\n{list}").into());
     }
     Ok(Target { address: server.address, paths: readable, cookie: Some(cookie) })
+}
+
+/// The stylesheet, which the server answers without asking anybody: about as large as the page.
+fn still(server: &Server) -> Outcome<Target> {
+    let page = server.ask("GET", "/connexion", "")?;
+    let path = page.split("rel=\"stylesheet\" href=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let path = path.ok_or_else(|| format!("no stylesheet is named by:\n{page}"))?;
+    Ok(Target { address: server.address, paths: vec![path.to_owned()], cookie: None })
 }
 
 /// Figures of one thing over all rounds.
@@ -226,7 +234,7 @@ impl Series {
 fn compare(engine: &str, binaries: &Binaries, worlds: &[World; 2], pace: Pace, reach: [f64; 2]) -> Outcome<()> {
     let [plain, stubbed] = [worlds[0].serve(&binaries.plain)?, worlds[1].serve(&binaries.stubbed)?];
     let [plain_files, stubbed_files] = [files(&plain)?, files(&stubbed)?];
-    let still = Target { address: plain.address, paths: vec![STATIC.to_owned()], cookie: None };
+    let still = still(&plain)?;
     let [mut page, mut without, mut fixed] = [Series::default(), Series::default(), Series::default()];
     for (server, target) in [(&plain, &plain_files), (&stubbed, &stubbed_files), (&plain, &still)] {
         Series::default().measure(server, target, pace.round.min(Duration::from_secs(1)))?;
@@ -239,7 +247,7 @@ fn compare(engine: &str, binaries: &Binaries, worlds: &[World; 2], pace: Pace, r
     println!("{engine}, {PEOPLE} people, {} files of `{READER}` in turn", plain_files.paths.len());
     page.print("file page, journalled durably");
     without.print("file page, append stubbed");
-    fixed.print("static page");
+    fixed.print("static answer");
     let figure = |name: &str, ratio: Runs, reach: f64| {
         println!(
             "  {name}: {ratio:.3}, to reach {reach}: {}",

@@ -46,25 +46,17 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts `binary` with these arguments and settings, and waits until it answers `/readyz` with 200. `--listen` is added.
+    /// Starts `binary` with these arguments and `--listen`, and waits until it answers `/readyz` with 200.
     ///
     /// # Errors
     /// It ends, or isn't ready within `patience`; its log is in `log`.
-    pub fn start(
-        binary: &Path,
-        arguments: &[&str],
-        settings: &[(&str, &str)],
-        log: &Path,
-        patience: Duration,
-    ) -> Result<Self> {
+    pub fn start(binary: &Path, arguments: &[&str], log: &Path, patience: Duration) -> Result<Self> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let listen = address.to_string();
         let log_file = fs::File::create(log)?;
         let child = Command::new(binary)
             .args(arguments)
             .args(["--listen", &listen])
-            .envs(settings.iter().copied())
-            .env("QUADRIGE_LISTEN", &listen)
             .stdin(Stdio::null())
             .stdout(log_file.try_clone()?)
             .stderr(log_file)
