@@ -10,7 +10,8 @@ const EXPECTED: &str = "tests/expected/policy-table.txt";
 fn reference_under_an_act() -> Agreement {
     let national = Protocol::parse(protocol::EXAMPLE_NATIONAL).expect("the example has no fault");
     let ceiling = protocol::reference().expect("the reference has no fault");
-    Agreement::assemble(ceiling, vec![("example-national.toml".into(), national)], date(2026, 11, 21)).expect("they agree")
+    Agreement::assemble(ceiling, vec![("example-national.toml".into(), national)], date(2026, 11, 21))
+        .expect("they agree")
 }
 
 #[test]

@@ -26,7 +26,8 @@ fn faults_of(name: &str, text: &str) -> Vec<Fault> {
     };
     let mut register = Vec::new();
     for other in after(text, "# beside ") {
-        let other_text = fs::read_to_string(folder().join(other)).unwrap_or_else(|e| panic!("{name} wants {other}: {e}"));
+        let other_text =
+            fs::read_to_string(folder().join(other)).unwrap_or_else(|e| panic!("{name} wants {other}: {e}"));
         register.push((other.to_owned(), Protocol::parse(&other_text).unwrap_or_else(|f| panic!("{other}: {f:?}"))));
     }
     register.push((name.to_owned(), protocol));

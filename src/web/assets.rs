@@ -36,6 +36,20 @@ pub(in crate::web) async fn show(request: HttpRequest) -> Answer {
         .body(SHEET))
 }
 
+/// Four bars: what browsers show beside the title. They ask for it by this address on every site.
+const ICON: &str = concat!(
+    r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">"##,
+    r##"<path fill="#3b5b92" d="M1 3h2v10H1zM5 3h2v10H5zM9 3h2v10H9zM13 3h2v10h-2z"/></svg>"##
+);
+
+/// `GET /favicon.ico`
+pub(in crate::web) async fn icon() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("image/svg+xml")
+        .insert_header((header::CACHE_CONTROL, "public, max-age=604800"))
+        .body(ICON)
+}
+
 /// `GET /theme/{file}`: files of the operator's own theme folder; one level, known kinds, no way out of it.
 pub(in crate::web) async fn theme(request: HttpRequest) -> Answer {
     let at = At::of(&request).await?;

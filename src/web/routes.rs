@@ -75,6 +75,7 @@ routes! {
     get "/donnees-personnelles" Everyone legal::personal_data;
     get "/assets/{file}" Everyone assets::show;
     get "/theme/{file}" Everyone assets::theme;
+    get "/favicon.ico" Everyone assets::icon;
     get "/healthz" Everyone health::alive;
     get "/readyz" Everyone health::ready;
 }

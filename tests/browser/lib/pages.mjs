@@ -1,0 +1,25 @@
+// Every page that a member of the cast can open, found by following the links that they are offered.
+
+import { fileLinks, openFile, signIn } from './browser.mjs'
+
+/** Pages that anybody may open. */
+export const PUBLIC = ['/connexion', '/demo/personnages', '/plan-du-site', '/accessibilite', '/mentions-legales', '/donnees-personnelles']
+
+/** Pages that help when something went wrong. */
+export const WRONG = ['/nulle-part', '/dossiers/aaaaaaaaaaaaaaaaaaaaaaaaaa', '/dossiers?page=abc']
+
+/** Signs in and lists this member's pages: the lists, one file with all that hangs on it, and the pages of errors. */
+export async function pagesOf(page, slug) {
+  await signIn(page, slug)
+  const pages = ['/', '/dossiers', '/dossiers?q=zzzzzz', ...WRONG]
+  await page.goto('/dossiers')
+  const [file] = await fileLinks(page)
+  if (!file) return pages
+  await openFile(page, file)
+  pages.push(file, `${file}/motif`, `${file}/historique`, `${file}/chronologie`, `${file}/impression`)
+  for (const kind of ['/observations/nouvelle', '/corrections/']) {
+    const link = page.locator(`a[href^="${file}"][href*="${kind}"]`).first()
+    if ((await link.count()) > 0) pages.push(await link.getAttribute('href'))
+  }
+  return pages
+}

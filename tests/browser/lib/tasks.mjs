@@ -1,0 +1,102 @@
+// What people come here to do, with the hands that they are given: a pointer, or nothing but the keys.
+
+import assert from 'node:assert/strict'
+
+import { fileLinks, openFileWith, sayWhy } from './browser.mjs'
+
+/** Fills and presses with a pointer. */
+export const pointer = (page) => ({
+  press: (selector) => page.locator(selector).first().click(),
+  fill: (selector, text) => page.locator(selector).first().fill(text),
+  choose: async (selector) => {
+    const value = await page.locator(`${selector} option`).last().getAttribute('value')
+    await page.locator(selector).selectOption(value)
+  },
+  check: (selector) => page.locator(selector).first().check(),
+})
+
+/** Fills and presses with the keys alone: Tab until it is reached, then what one would press there. */
+export const keys = (page) => {
+  const reached = (selector) => page.evaluate((selector) => document.activeElement?.matches(selector), selector)
+  const reach = async (selector) => {
+    for (let stops = 0; stops < 400; stops += 1) {
+      if (await reached(selector)) return visible(page)
+      await page.keyboard.press('Tab')
+    }
+    assert.fail(`${selector} can't be reached with the Tab key on ${page.url()}`)
+  }
+  const leave = (press) => Promise.all([page.waitForEvent('load'), press])
+  return {
+    press: async (selector) => {
+      await reach(selector)
+      await leave(page.keyboard.press('Enter'))
+    },
+    fill: async (selector, text) => {
+      await reach(selector)
+      await page.keyboard.press('Control+A')
+      await page.keyboard.type(text)
+    },
+    choose: async (selector) => {
+      await reach(selector)
+      await page.keyboard.press('End')
+    },
+    check: async (selector) => {
+      await reach(selector)
+      await page.keyboard.press('Space')
+    },
+  }
+}
+
+/** Whoever works with the keys sees where they are. */
+async function visible(page) {
+  const shown = await page.evaluate(() => {
+    const style = getComputedStyle(document.activeElement)
+    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none'
+  })
+  assert.ok(shown, `the focus doesn't show on ${page.url()}: ${await page.evaluate(() => document.activeElement.outerHTML.slice(0, 120))}`)
+}
+
+/** Finds, by the search box, a person on whose file there is a link of that `kind`, and opens it; gives its address. */
+export async function findAndOpen(page, hands, kind) {
+  const href = await openFileWith(page, kind)
+  assert.ok(href, `this member of the cast has no file that offers ${kind}`)
+  await page.goto('/dossiers')
+  const name = await page.locator(`a[href="${href}"]`).first().textContent()
+  await hands.fill('#q', name.trim().split(' ')[0])
+  await hands.press('form[role="search"] button')
+  assert.ok(page.url().includes('q='), `the search is in the address: ${page.url()}`)
+  assert.ok((await fileLinks(page)).includes(href), `searching for ${name} finds the file`)
+  await hands.press(`a[href="${href}"]`)
+  await sayWhy(page)
+  assert.equal(await page.locator('h1').count(), 1)
+  return href
+}
+
+/** Writes an observation on the file that is open, and finds it there. */
+export async function observe(page, hands, text) {
+  await hands.press('a[href*="/observations/nouvelle"]')
+  if ((await page.locator('input[name="setting"]:checked').count()) === 0) await hands.check('input[name="setting"]')
+  await hands.choose('#observation_theme')
+  await hands.fill('#observation_text', text)
+  await hands.press('form[action*="/observations"] button.fr-btn')
+  assert.equal(await page.locator('.fr-alert--success').count(), 1, `success is said, on ${page.url()}: ${await page.locator('main').innerText()}`)
+  await page.goto(page.url().replace(/(\/dossiers\/[^/?#]+).*/, '$1'))
+  assert.ok((await page.locator('main').innerText()).includes(text), 'the observation stands in the file')
+}
+
+/** Corrects the first one-line text of the file at `href`, and finds the new and the former value. */
+export async function correct(page, hands, href, value) {
+  await page.goto(href)
+  const links = await page.locator('a[href*="/corrections/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')))
+  const text = links.find((link) => /\/(phone|declared_address|address_before|birth_place)$/.test(link))
+  assert.ok(text, `a line of text can be corrected here; offered: ${links.join(', ')}`)
+  await hands.press(`a[href="${text}"]`)
+  await hands.fill('#value', value)
+  await hands.fill('#reason', 'Erreur de saisie')
+  await hands.press('form[action*="/corrections/"] button.fr-btn')
+  assert.equal(await page.locator('.fr-alert--success').count(), 1, `success is said, on ${page.url()}: ${await page.locator('main').innerText()}`)
+  await page.goto(href)
+  assert.ok((await page.locator('main').innerText()).includes(value), 'the new value stands in the file')
+  await page.goto(`${href}/historique`)
+  assert.ok((await page.locator('main').innerText()).includes(value), 'the change stands in the history')
+}

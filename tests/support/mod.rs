@@ -1,0 +1,5 @@
+//! What several test files share.
+
+#![expect(dead_code, reason = "each test file uses its own part of what they share")]
+
+pub mod postgres;
