@@ -24,4 +24,6 @@ pub mod timeline;
 #[cfg(test)]
 mod checks;
 #[cfg(test)]
+mod look;
+#[cfg(test)]
 mod samples;
