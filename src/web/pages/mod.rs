@@ -20,7 +20,6 @@ pub mod purpose;
 pub mod signin;
 pub mod timeline;
 
-
 #[cfg(test)]
 mod checks;
 #[cfg(test)]
