@@ -147,7 +147,9 @@ fn bases_stand_under_each_datum_only_when_asked_for() {
 #[test]
 fn the_printed_file_carries_the_notice_and_no_control() {
     let (_, html) = rendered().into_iter().find(|(name, _)| name == "print-0").unwrap();
-    assert_eq!(html.matches("ne peuvent être communiquées à des tiers").count(), 2);
+    assert_eq!(html.matches("ne peuvent être communiquées à des tiers").count(), 1);
+    assert!(html.find("à des tiers").unwrap() < html.find("</header>").unwrap(), "in the head, which each sheet repeats");
+    assert!(html.contains("Édité le 21/11/2026 à\u{a0}14\u{a0}h\u{a0}30 par FAURE Camille"));
     for tag in ["a", "button", "form", "input", "details", "nav"] {
         assert!(!tags(&html).contains(&tag), "{tag}");
     }

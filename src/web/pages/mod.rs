@@ -20,8 +20,9 @@ pub mod purpose;
 pub mod signin;
 pub mod timeline;
 
-
 #[cfg(test)]
 mod checks;
+#[cfg(test)]
+mod look;
 #[cfg(test)]
 mod samples;
