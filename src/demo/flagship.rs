@@ -234,7 +234,7 @@ fn records(stage: &Stage, dice: &Dice, site: &Site, path: &Path) -> (Vec<RecordS
 
     let town = &NORD.police[0];
     let residence = format!("48, rue du Canal, {} {}", town.postcode, town.name);
-    let leave = writing.leave_to(site, admitted, planned(stage.today), "Charlotte Verhaeghe, sœur", residence, town.name, town.insee);
+    let leave = writing.leave_to(site, admitted, planned(stage.today), "Jeannine Verhaeghe, tante", residence, town.name, town.insee);
     let leave = signed(leave, cast("greffe")).map(|record| {
         let id = record.id;
         all.push(record);
@@ -246,7 +246,7 @@ fn records(stage: &Stage, dice: &Dice, site: &Site, path: &Path) -> (Vec<RecordS
     (all, or_fresh(leave), or_fresh(communicated), or_fresh(announced))
 }
 
-/// The leave's first day: the Friday after a fortnight.
+/// The leave's first day: a working day some two and a half weeks from now.
 fn planned(today: Date) -> Date {
     working(plus(today, 19))
 }

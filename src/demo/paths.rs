@@ -2,12 +2,12 @@
 //!
 //! Sentences are computed forwards, as a registry does: end = start + length in calendar units, release = end less remission.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
 use super::dice::{Dice, at, days_between, months, plus, plus_months, plus_quantum, working};
 use super::institutions::Site;
 use super::places::PLACES;
-use super::texts::decision::{self, Offence};
+use super::texts::decision::{self, Offence, Outside};
 use super::world::{PenalSeed, StaySeed};
 use crate::domain::Phase;
 use crate::domain::phase::Nature;
@@ -86,9 +86,11 @@ impl Drawing<'_> {
         let convicted = path.penal.iter().filter(|s| s.nature == Nature::Conviction).map(|s| s.decided_on).max();
         let Some(convicted) = convicted else { return };
         let yesterday = plus(self.today, -1);
-        let decided_on = self.dice.day(plus(convicted, 20).min(yesterday), yesterday);
+        let decided_on = working(self.dice.day(plus(convicted, 20).min(yesterday), yesterday)).max(convicted);
         let mut step = self.step(Nature::Removal, decided_on);
-        step.summary = Some(decision::removal(self.dice, self.sites[path.home].place));
+        // The prefect of the prison's département is competent.
+        let place = path.stay_places.last().copied().unwrap_or(path.home);
+        step.summary = Some(decision::removal(self.dice, self.sites[place].place));
         path.penal.push(step);
         path.penal.sort_by_key(|step| step.decided_on);
     }
@@ -227,7 +229,7 @@ impl Drawing<'_> {
         let Sentence { quantum, starts_on, ends_on, remission, release_on, .. } = sentence;
         let offence = self.offence(sentence.months);
         let served = days_between(starts_on, self.today.min(release_on));
-        let decided_on = if served > 90 && self.dice.percent(65) {
+        let decided_on = if served > 90 && (offence.is_crime() || self.dice.percent(60)) {
             // Remanded first: the time counts, so that the sentence starts on the day of the committal.
             let opened = plus(starts_on, -self.dice.between(0, 120));
             let decided = plus(starts_on, self.dice.between(served / 5, (served / 2).min(1_000)).max(12));
@@ -239,11 +241,13 @@ impl Drawing<'_> {
                 stay.release_on = Some(release_on);
             }
             working(decided)
-        } else if self.dice.percent(50) {
+        } else if !offence.is_crime() && starts_on.weekday() != Weekday::Sunday && self.dice.percent(55) {
+            // Judged on the spot and sent to prison at once.
             self.open_case(path, plus(starts_on, -self.dice.between(1, 3)), offence);
             self.admit(path, path.home, starts_on, Some(release_on));
             starts_on
         } else {
+            // Sentenced while free, called in later.
             let decided = working(plus(starts_on, -self.dice.between(20, 300)));
             self.open_case(path, plus(decided, -self.dice.between(30, 400)), offence);
             self.admit(path, path.home, starts_on, Some(release_on));
@@ -266,7 +270,7 @@ impl Drawing<'_> {
         let count = *self.dice.pick(&[3, 4, 6, 8, 12]);
         let remission = count * self.dice.between(5, 12);
         let around = plus(present, -self.dice.between(900, 2_600));
-        let starts_on = plus_months(around, -count);
+        let starts_on = working(plus_months(around, -count));
         let ends_on = plus_months(starts_on, count);
         let release_on = plus(ends_on, -remission);
         let offence = self.offence(count);
@@ -312,25 +316,27 @@ impl Drawing<'_> {
     /// A measure that starts about that day; gives its last day.
     fn begin_measure(&self, path: &mut Path, starts_on: Date, count: i64) -> Date {
         let quantum = months(count);
-        let (decided_on, starts_on) = if self.dice.percent(60) {
+        let (decided_on, starts_on, how) = if self.dice.percent(60) {
             let length = *self.dice.pick(&[6, 10, 12, 18, 24, 36, 60]);
             let freed_on = self.serve_until(path, starts_on, length);
-            (plus(freed_on, -self.dice.between(5, 25)), freed_on)
+            let early = path.stays.last().is_some_and(|stay| stay.release_on.is_some_and(|planned| freed_on < planned));
+            (working(plus(freed_on, -self.dice.between(5, 25))), freed_on, if early { Outside::Early } else { Outside::AtTerm })
         } else {
-            let offence = self.offence(18);
+            let starts_on = working(starts_on);
+            let offence = self.offence(*self.dice.pick(&[10, 24]));
             self.open_case(path, plus(starts_on, -self.dice.between(60, 400)), offence);
             let mut step = self.step(Nature::Conviction, starts_on);
             step.quantum = Some(months(*self.dice.pick(&[4, 6, 8, 10, 12])));
             step.summary = step.quantum.map(|q| decision::suspended(self.dice, self.sites[path.home].place, offence, q));
             path.penal.push(step);
-            (starts_on, starts_on)
+            (starts_on, starts_on, Outside::Instead)
         };
         let ends_on = plus_quantum(starts_on, quantum);
         let mut step = self.step(Nature::Measure, decided_on);
         step.quantum = Some(quantum);
         step.starts_on = Some(starts_on);
         step.ends_on = Some(ends_on);
-        step.summary = Some(decision::measure(self.dice, quantum, !path.stays.is_empty()));
+        step.summary = Some(decision::measure(self.dice, quantum, how));
         path.penal.push(step);
         ends_on
     }

@@ -385,6 +385,6 @@ fn hardly_two_files_read_the_same() {
         let texts: Vec<_> = world.people.iter().flat_map(|p| &p.records).filter_map(|r| value(r, field)).collect();
         let distinct: HashSet<_> = texts.iter().collect();
         assert!(distinct.len() * 100 >= texts.len() * 70, "{} of {} for {}", distinct.len(), texts.len(), field.spec().key);
-        assert!(distinct.len() >= 15, "{} for {}", distinct.len(), field.spec().key);
+        assert!(distinct.len() >= 30.min(texts.len() / 2), "{} for {}", distinct.len(), field.spec().key);
     }
 }

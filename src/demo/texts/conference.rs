@@ -15,8 +15,10 @@ pub(in crate::demo) struct Item {
     pub(in crate::demo) follow_ups: String,
 }
 
-/// An item on that theme (a code of the catalogue).
-pub(in crate::demo) fn item(dice: &Dice, theme: &str, sex: &str) -> Item {
+/// An item on that theme (a code of the catalogue). Nothing about sentence, civil parties or release before a conviction.
+pub(in crate::demo) fn item(dice: &Dice, theme: &str, convicted: bool, sex: &str) -> Item {
+    // The lists end with what supposes a conviction.
+    let fit = |list: &[&'static str], of_convicts: usize| one(dice, if convicted { list } else { &list[..list.len() - of_convicts] });
     let object = one(
         dice,
         match theme {
@@ -30,9 +32,9 @@ pub(in crate::demo) fn item(dice: &Dice, theme: &str, sex: &str) -> Item {
             _ => &["Parcours d’exécution de peine, bilan annuel", "Parcours d’exécution de peine, premier entretien", "Objectifs du parcours et échéances"],
         },
     );
-    let comment = say(&[one(dice, COMMENT_WHO), one(dice, COMMENT_WHAT)], sex);
-    let synthesis = say(&[one(dice, SYNTHESIS_NOW), one(dice, synthesis_of(theme)), one(dice, SYNTHESIS_DETAIL), one(dice, SYNTHESIS_ADVICE)], sex);
-    let follow_ups = say(&[one(dice, FOLLOW_UPS), one(dice, REVIEW)], sex);
+    let comment = say(&[one(dice, COMMENT_WHO), fit(COMMENT_WHAT, 2)], sex);
+    let synthesis = say(&[one(dice, SYNTHESIS_NOW), one(dice, synthesis_of(theme)), fit(SYNTHESIS_DETAIL, 1), one(dice, if theme == "arrival" { ARRIVAL_ADVICE } else { SYNTHESIS_ADVICE })], sex);
+    let follow_ups = say(&[fit(FOLLOW_UPS, 1), fit(REVIEW, 1)], sex);
     Item { object: object.to_owned(), comment, synthesis, follow_ups }
 }
 
@@ -52,12 +54,12 @@ const COMMENT_WHO: &[&str] = &[
 const COMMENT_WHAT: &[&str] = &[
     "Souhaite être [entendu|entendue] avant la prochaine échéance.",
     "Demande une affectation en cellule individuelle.",
-    "Aucun incident depuis la dernière commission.",
+    "Aucun incident à signaler.",
     "Un incident sans gravité, traité sur place.",
     "Les parloirs ont repris.",
+    "Pas d’élément nouveau.",
     "Le versement volontaire à la partie civile a commencé.",
     "L’attestation d’hébergement est attendue.",
-    "Pas d’élément nouveau.",
 ];
 
 const SYNTHESIS_NOW: &[&str] = &[
@@ -74,12 +76,20 @@ const SYNTHESIS_DETAIL: &[&str] = &[
     "[L’intéressé|L’intéressée] a adressé des observations écrites, lues en séance.",
     "Les liens familiaux sont un appui.",
     "Les liens familiaux restent à reconstruire.",
-    "L’indemnisation des parties civiles se poursuit.",
     "Le travail et les cours occupent l’essentiel de la semaine.",
     "Les relations avec le personnel sont correctes.",
     "Une vigilance est demandée aux équipes lors des dates anniversaires.",
     "La barrière de la langue n’est pas un obstacle, avec l’aide proposée.",
     "",
+    "L’indemnisation des parties civiles se poursuit.",
+];
+
+const ARRIVAL_ADVICE: &[&str] = &[
+    "Affectation proposée au chef d’établissement.",
+    "Maintien de quelques jours au quartier des arrivants, puis affectation.",
+    "Affectation en cellule double proposée.",
+    "Affectation en cellule individuelle proposée.",
+    "Point prévu après un mois de détention.",
 ];
 
 const SYNTHESIS_ADVICE: &[&str] = &[

@@ -8,6 +8,8 @@ use crate::demo::dice::Dice;
 pub(in crate::demo) enum Seen {
     /// Detention officers.
     Inside,
+    /// Detention officers, of someone not yet convicted: nothing about a release.
+    Untried,
     /// SPIP, while the person is in prison.
     BySpipInside,
     /// SPIP, in the community.
@@ -20,6 +22,8 @@ pub(in crate::demo) enum Seen {
     ByEducation,
     /// What is public on networks.
     Online,
+    /// The same, of someone whom an intelligence service follows.
+    OnlineWatched,
 }
 
 struct Theme {
@@ -32,13 +36,17 @@ struct Theme {
 /// An observation: its theme's code and its text.
 pub(in crate::demo) fn observation(dice: &Dice, seen: Seen, sex: &str) -> (&'static str, String) {
     let themes: &[Theme] = match seen {
-        Seen::Inside => INSIDE,
+        // Signs of extremism are seldom seen, and are the last theme of the list.
+        Seen::Inside | Seen::Untried if dice.percent(2) => &INSIDE[INSIDE.len() - 1..],
+        Seen::Inside => &INSIDE[..INSIDE.len() - 1],
+        Seen::Untried => &INSIDE[..INSIDE.len() - 2],
         Seen::BySpipInside => SPIP_INSIDE,
         Seen::BySpipOutside => SPIP_OUTSIDE,
         Seen::Inquiry => INQUIRY,
         Seen::ByHealth => HEALTH,
         Seen::ByEducation => EDUCATION,
-        Seen::Online => ONLINE,
+        Seen::Online => &ONLINE[..1],
+        Seen::OnlineWatched => ONLINE,
     };
     let theme = dice.pick(themes);
     (theme.code, written(dice, theme, sex))
@@ -74,6 +82,16 @@ const CALM: &[&str] = &[
     "Appréciation : l’évolution est lente mais réelle.",
     "Vu par deux agents ; l’équipe de nuit a été informée.",
     "À notre avis, un entretien avec le SPIP serait utile.",
+];
+
+const SOCIAL: &[&str] = &[
+    "Appréciation : la démarche est personnelle et suivie d’effet.",
+    "Appréciation : l’évolution est lente mais réelle.",
+    "Appréciation : les efforts sont réguliers, les résultats encore fragiles.",
+    "À notre avis, un point lors de la prochaine commission suffira.",
+    "Nous en rendrons compte à la prochaine échéance.",
+    "Nous proposons de poursuivre dans ce sens.",
+    "Appréciation : rien qui appelle une suite particulière.",
 ];
 
 const WATCHFUL: &[&str] = &[
@@ -163,7 +181,7 @@ const INSIDE: &[Theme] = &[
     },
     Theme {
         code: "release",
-        when: &["En parlant de sa sortie,", "À propos de son projet,", "Lors d’un échange en coursive,", "Après l’entretien avec le SPIP,", "En remettant un courrier,"],
+        when: &["En parlant de sa sortie,", "À propos de son projet,", "Lors d’un échange en coursive,", "Après l’entretien avec le SPIP,", "En fin de journée,"],
         fact: &[
             "[il|elle] dit avoir un hébergement et attendre la réponse d’un employeur.",
             "[il|elle] se dit [inquiet|inquiète] de ne connaître personne dehors.",
@@ -203,11 +221,11 @@ const SPIP_INSIDE: &[Theme] = &[
             "[il|elle] reconnaît que le retour dans son quartier l’exposerait aux mêmes relations.",
             "[il|elle] a proposé un échéancier pour indemniser la partie civile.",
         ],
-        view: CALM,
+        view: SOCIAL,
     },
     Theme {
         code: "relations",
-        when: &["En entretien,", "Après un échange avec la famille,", "Au cours du module collectif,", "Pendant le groupe de parole,"],
+        when: &["En entretien,", "Après un échange avec la famille,", "À l’issue du module collectif,", "Au bureau du bâtiment,"],
         fact: &[
             "[il|elle] parle des faits sans les minimiser.",
             "[il|elle] a repris contact par courrier avec un membre de sa famille.",
@@ -216,14 +234,14 @@ const SPIP_INSIDE: &[Theme] = &[
             "[il|elle] dit compter sur un seul proche, dont la santé est fragile.",
             "[il|elle] a demandé à suivre une médiation familiale.",
         ],
-        view: CALM,
+        view: SOCIAL,
     },
 ];
 
 const SPIP_OUTSIDE: &[Theme] = &[
     Theme {
         code: "daily_life",
-        when: &["À l’entretien au service,", "Lors de la visite à domicile,", "En permanence délocalisée,", "Par téléphone, puis au bureau,", "À l’entretien mensuel,"],
+        when: &["À l’entretien au service,", "Lors de la visite à domicile,", "En permanence délocalisée,", "Lors du dernier entretien,", "À l’entretien mensuel,"],
         fact: &[
             "[il|elle] s’est présenté[|e] à l’heure avec les justificatifs demandés.",
             "[il|elle] a manqué un rendez-vous et a prévenu le lendemain.",
@@ -247,15 +265,15 @@ const SPIP_OUTSIDE: &[Theme] = &[
     },
     Theme {
         code: "relations",
-        when: &["En entretien,", "Au cours du programme collectif,", "Lors d’un échange avec son employeur,", "En présence de sa compagne ou de son compagnon,"],
+        when: &["En entretien,", "À l’entretien mensuel,", "Lors d’un point téléphonique,", "Au bureau du service,"],
         fact: &[
             "[il|elle] décrit des relations apaisées avec son entourage.",
             "[il|elle] dit avoir croisé un ancien coauteur et s’être éloigné[|e].",
-            "[il|elle] participe régulièrement et prépare les séances.",
+            "[il|elle] dit préparer chaque séance du programme collectif.",
             "[il|elle] a demandé à parler d’un conflit de voisinage récent.",
             "[il|elle] s’appuie sur une association sportive du quartier.",
         ],
-        view: CALM,
+        view: SOCIAL,
     },
 ];
 
@@ -280,7 +298,7 @@ const INQUIRY: &[Theme] = &[Theme {
 
 const HEALTH: &[Theme] = &[Theme {
     code: "daily_life",
-    when: &["À l’occasion d’un passage à l’unité,", "Après échange au sein de l’équipe,", "À l’issue d’une consultation programmée,", "Lors de la distribution du matin,"],
+    when: &["À l’occasion d’un passage à l’unité,", "Après échange au sein de l’équipe,", "À l’issue d’une consultation programmée,", "À l’occasion d’un échange,"],
     fact: &[
         "nous invitons à une attention particulière dans les prochains jours ; aucun élément clinique n’est communiqué.",
         "[il|elle] s’est présenté[|e] à tous les rendez-vous fixés.",
@@ -304,7 +322,7 @@ const EDUCATION: &[Theme] = &[Theme {
         "[il|elle] se décourage vite, puis reprend quand on l’y invite.",
         "[il|elle] a obtenu le niveau visé au bilan intermédiaire.",
     ],
-    view: CALM,
+    view: SOCIAL,
 }];
 
 const ONLINE: &[Theme] = &[
