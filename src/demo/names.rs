@@ -2,7 +2,7 @@
 
 mod pools;
 
-use self::pools::{FRENCH, Origin, ORIGINS};
+use self::pools::{FRENCH, ORIGINS, Origin};
 use super::dice::Dice;
 
 /// A name.
@@ -78,8 +78,16 @@ pub(in crate::demo) fn somebody(dice: &Dice) -> Civil {
 
 /// Somebody who receives a person on leave: first name and family name.
 pub(in crate::demo) fn host(dice: &Dice, family_name: &str) -> String {
-    const KIN: &[(&str, &str)] =
-        &[("mère", "F"), ("père", "M"), ("sœur", "F"), ("frère", "M"), ("compagne", "F"), ("tante", "F"), ("oncle", "M"), ("ami de la famille", "M")];
+    const KIN: &[(&str, &str)] = &[
+        ("mère", "F"),
+        ("père", "M"),
+        ("sœur", "F"),
+        ("frère", "M"),
+        ("compagne", "F"),
+        ("tante", "F"),
+        ("oncle", "M"),
+        ("ami de la famille", "M"),
+    ];
     let (kin, sex) = *dice.pick(KIN);
     let origin = origin(dice);
     let given = given(dice, &FRENCH, sex);

@@ -275,8 +275,7 @@ pub fn build(people: usize, seed: u64, today: Date) -> World {
 pub fn stream(people: usize, seed: u64, today: Date) -> (World, impl Iterator<Item = PersonSeed>) {
     let stage = Stage::new(people, seed, today);
     let (first, flagship) = stage.showcase();
-    let world =
-        World { institutions: stage.institutions.clone(), agents: stage.agents.clone(), people: vec![first], flagship };
+    let world = World { institutions: stage.institutions.clone(), agents: stage.agents.clone(), people: vec![first], flagship };
     (world, (1..people).map(move |index| stage.person(index)))
 }
 
@@ -310,7 +309,12 @@ impl PersonSeed {
         let steps: Vec<_> = self
             .penal
             .iter()
-            .map(|step| PenalStep { nature: step.nature, decided_on: step.decided_on, starts_on: step.starts_on, ends_on: step.ends_on })
+            .map(|step| PenalStep {
+                nature: step.nature,
+                decided_on: step.decided_on,
+                starts_on: step.starts_on,
+                ends_on: step.ends_on,
+            })
             .collect();
         phase::derive(&stays, &steps, today)
     }

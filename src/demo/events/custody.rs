@@ -104,7 +104,16 @@ impl Writing<'_> {
     }
 
     fn commissions(&self, window: &Window<'_>, all: &mut Vec<RecordSeed>) {
-        const THEMES: &[&str] = &["suicide_prevention", "lack_of_means", "activities", "sentence_path", "regimes", "danger_vulnerability", "activities", "sentence_path"];
+        const THEMES: &[&str] = &[
+            "suicide_prevention",
+            "lack_of_means",
+            "activities",
+            "sentence_path",
+            "regimes",
+            "danger_vulnerability",
+            "activities",
+            "sentence_path",
+        ];
         if window.days() > 70 && self.dice.percent(50) {
             let held = working(self.dice.day(plus(window.first, 40), window.last));
             let theme = match self.dice.word(THEMES) {
@@ -280,7 +289,11 @@ impl Writing<'_> {
     /// A movement without housing: past ones happened, coming ones are planned.
     fn movement(&self, window: &Window<'_>, kind: &str, on: Date, destination: &str, text: String) -> Option<RecordSeed> {
         let past = on < self.stage.today;
-        let decided = if past { plus(on, -self.dice.between(1, 12)).max(window.first) } else { plus(self.stage.today, -self.dice.between(1, 6)).max(window.first) };
+        let decided = if past {
+            plus(on, -self.dice.between(1, 12)).max(window.first)
+        } else {
+            plus(self.stage.today, -self.dice.between(1, 6)).max(window.first)
+        };
         let mut fields = vec![(Field::MovementKind, kind.to_owned()), (Field::PlannedOn, on.to_string())];
         if past {
             fields.push((Field::ActualOn, on.to_string()));

@@ -145,7 +145,14 @@ pub(in crate::demo) fn remand(dice: &Dice, place: &Place, offence: &Offence) -> 
             "afin de protéger les témoins et les victimes",
         ],
     );
-    say(&[&format!("Mandat de dépôt du juge des libertés et de la détention de {}, du chef {}, {ground}.", place.court, offence.of())], "M")
+    say(
+        &[&format!(
+            "Mandat de dépôt du juge des libertés et de la détention de {}, du chef {}, {ground}.",
+            place.court,
+            offence.of()
+        )],
+        "M",
+    )
 }
 
 /// Referral to the trial court.
@@ -155,18 +162,29 @@ pub(in crate::demo) fn referral(dice: &Dice, place: &Place, offence: &Offence) -
         dice,
         &[
             "L’audience n’est pas encore fixée.",
-            "L’audience est audiencée sur deux jours.",
+            "L’affaire est audiencée sur deux jours.",
             "Un supplément d’expertise est attendu avant l’audience.",
             "Le dossier est en état d’être jugé.",
             "Les parties civiles sont constituées.",
         ],
     );
-    let order = if offence.is_crime() { "Ordonnance de mise en accusation devant" } else { one(dice, &["Ordonnance de renvoi devant", "Renvoi devant"]) };
+    let order = if offence.is_crime() {
+        "Ordonnance de mise en accusation devant"
+    } else {
+        one(dice, &["Ordonnance de renvoi devant", "Renvoi devant"])
+    };
     say(&[&format!("{order} {court}, du chef {}.", offence.of()), date], "M")
 }
 
 /// Conviction to prison.
-pub(in crate::demo) fn conviction(dice: &Dice, place: &Place, offence: &Offence, quantum: Quantum, security: bool, sex: &str) -> String {
+pub(in crate::demo) fn conviction(
+    dice: &Dice,
+    place: &Place,
+    offence: &Offence,
+    quantum: Quantum,
+    security: bool,
+    sex: &str,
+) -> String {
     let kind = if offence.is_crime() && quantum.years >= 10 { "réclusion criminelle" } else { "emprisonnement" };
     let de = if kind == "emprisonnement" { "d’" } else { "de " };
     let article = if offence.is_crime() { "Arrêt de" } else { "Jugement contradictoire du" };
@@ -232,8 +250,16 @@ pub(in crate::demo) enum Outside {
 pub(in crate::demo) fn measure(dice: &Dice, quantum: Quantum, how: Outside) -> String {
     let kind = match how {
         Outside::Instead => one(dice, &["Sursis probatoire", "Sursis probatoire avec suivi renforcé"]),
-        Outside::AtTerm => one(dice, &["Sursis probatoire, volet exécuté à la sortie", "Suivi post-libération ordonné par le juge de l’application des peines"]),
-        Outside::Early => one(dice, &["Libération conditionnelle", "Libération sous contrainte, sous la forme d’une libération conditionnelle"]),
+        Outside::AtTerm => one(
+            dice,
+            &[
+                "Sursis probatoire, volet exécuté à la sortie",
+                "Suivi post-libération ordonné par le juge de l’application des peines",
+            ],
+        ),
+        Outside::Early => {
+            one(dice, &["Libération conditionnelle", "Libération sous contrainte, sous la forme d’une libération conditionnelle"])
+        }
     };
     let duty = one(
         dice,
@@ -253,21 +279,38 @@ pub(in crate::demo) fn measure(dice: &Dice, quantum: Quantum, how: Outside) -> S
 pub(in crate::demo) fn removal(dice: &Dice, place: &Place) -> String {
     let first = one(
         dice,
-        &["Interdiction du territoire français, à titre de peine complémentaire.", "Obligation de quitter le territoire français notifiée à l’établissement.", "Arrêté d’expulsion notifié par la préfecture."],
+        &[
+            "Interdiction du territoire français, à titre de peine complémentaire.",
+            "Obligation de quitter le territoire français notifiée à l’établissement.",
+            "Arrêté d’expulsion notifié par la préfecture.",
+        ],
     );
     let then = one(
         dice,
-        &["Un recours est pendant.", "Le délai de recours est expiré.", "Les démarches consulaires sont engagées.", "Audition administrative réalisée."],
+        &[
+            "Un recours est pendant.",
+            "Le délai de recours est expiré.",
+            "Les démarches consulaires sont engagées.",
+            "Audition administrative réalisée.",
+        ],
     );
     say(&[first, &format!("Dossier suivi par la préfecture {}.", place.departement.of), then], "M")
 }
 
-/// End without conviction.
-pub(in crate::demo) fn dismissal(dice: &Dice, place: &Place) -> String {
-    let what = one(
-        dice,
-        &["Classement sans suite, infraction insuffisamment caractérisée, parquet de", "Ordonnance de non-lieu, tribunal judiciaire de", "Jugement de relaxe, tribunal correctionnel de", "Classement après réussite des mesures alternatives, parquet de"],
-    );
+/// End without conviction: by a court or its judge for someone who was remanded, else by the parquet too.
+pub(in crate::demo) fn dismissal(dice: &Dice, place: &Place, remanded: bool) -> String {
+    let what = if remanded {
+        one(dice, &["Ordonnance de non-lieu, tribunal judiciaire de", "Jugement de relaxe, tribunal correctionnel de"])
+    } else {
+        one(
+            dice,
+            &[
+                "Classement sans suite, infraction insuffisamment caractérisée, parquet de",
+                "Classement après réussite des mesures alternatives, parquet de",
+                "Jugement de relaxe, tribunal correctionnel de",
+            ],
+        )
+    };
     say(&[&format!("{what} {}.", place.court)], "M")
 }
 
