@@ -84,13 +84,13 @@ pub(in crate::demo) fn days_between(first: Date, last: Date) -> i64 {
     first.until(last).map_or(0, |span| i64::from(span.get_days()))
 }
 
-/// That day, or the Friday before when courts and commissions don't sit.
-pub(in crate::demo) fn working(day: Date) -> Date {
-    match day.weekday() {
-        Weekday::Saturday => plus(day, -1),
-        Weekday::Sunday => plus(day, -2),
-        _ => day,
+/// That day, or the last working day before it: courts and commissions don't sit on weekends and fixed public holidays.
+pub(in crate::demo) fn working(mut day: Date) -> Date {
+    const HOLIDAYS: [(i8, i8); 8] = [(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)];
+    while matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) || HOLIDAYS.contains(&(day.month(), day.day())) {
+        day = plus(day, -1);
     }
+    day
 }
 
 /// That hour of that day in that zone.

@@ -78,6 +78,11 @@ impl Writing<'_> {
         self.path.penal.iter().filter(|step| step.nature == nature).map(|step| step.decided_on).max()
     }
 
+    /// Whether a conviction had been pronounced by that day.
+    fn convicted_by(&self, day: Date) -> bool {
+        self.path.penal.iter().any(|step| step.nature == Nature::Conviction && step.decided_on <= day)
+    }
+
     fn yesterday(&self) -> Date {
         plus(self.stage.today, -1)
     }
@@ -123,13 +128,13 @@ impl Writing<'_> {
         on: Date,
     ) -> Option<RecordSeed> {
         let by: &[Function] = match seen {
-            Seen::Inside => &[Function::Guard],
+            Seen::Inside | Seen::Untried => &[Function::Guard],
             Seen::BySpipInside | Seen::BySpipOutside | Seen::Inquiry => &[Function::Counsellor],
             Seen::ByHealth => &[Function::Caregiver],
             Seen::ByEducation => &[Function::Teacher],
-            Seen::Online => &[Function::Analyst, Function::Counsellor],
+            Seen::Online | Seen::OnlineWatched => &[Function::Analyst, Function::Counsellor],
         };
-        let setting = if seen == Seen::Online { "online" } else { "offline" };
+        let setting = if matches!(seen, Seen::Online | Seen::OnlineWatched) { "online" } else { "offline" };
         self.finish(Draft {
             category: DataCategory::Observation,
             owner,
@@ -207,12 +212,13 @@ impl Writing<'_> {
             ],
         });
         all.extend(note.map(|mut record| {
-            record.handling = Handling { cap: if self.dice.percent(30) { Level::Existence } else { Level::None }, audience: Audience::All };
+            record.handling =
+                Handling { cap: if self.dice.percent(30) { Level::Existence } else { Level::None }, audience: Audience::All };
             record
         }));
         if local && self.dice.percent(40) {
             let on = self.dice.day(follow_up.from_on, self.yesterday());
-            all.extend(self.observe(Seen::Online, follow_up.institution, zone, on).map(|mut record| {
+            all.extend(self.observe(Seen::OnlineWatched, follow_up.institution, zone, on).map(|mut record| {
                 record.handling.cap = Level::Summary;
                 record
             }));

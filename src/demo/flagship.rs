@@ -85,7 +85,11 @@ fn path(stage: &Stage, dice: &Dice, site: &Site) -> Path {
                 "Mandat de dépôt du juge des libertés et de la détention de Douai, afin d’empêcher une concertation avec les coauteurs.",
             )
         },
-        step(Nature::Referral, referred, "Ordonnance de renvoi devant le tribunal correctionnel de Douai. L’audience est prévue sur trois jours."),
+        step(
+            Nature::Referral,
+            referred,
+            "Ordonnance de renvoi devant le tribunal correctionnel de Douai. L’audience est prévue sur trois jours.",
+        ),
         PenalSeed {
             quantum: Some(quantum),
             starts_on: Some(starts_on),
@@ -120,7 +124,8 @@ fn path(stage: &Stage, dice: &Dice, site: &Site) -> Path {
 
 fn follow_ups(stage: &Stage, dice: &Dice, site: &Site, path: &Path) -> Vec<FollowUpSeed> {
     let day = |nature: Nature| path.penal.iter().find(|s| s.nature == nature).map_or(path.begins_on, |s| s.decided_on);
-    let follow = |institution, kind, from_on, to_on, cause| FollowUpSeed { id: dice.id(), institution, kind, from_on, to_on, cause };
+    let follow =
+        |institution, kind, from_on, to_on, cause| FollowUpSeed { id: dice.id(), institution, kind, from_on, to_on, cause };
     let watched = plus(stage.today, -420);
     vec![
         follow(site.prosecution, TieKind::Prosecuted, path.begins_on, None, "investigation_opened"),
@@ -234,7 +239,8 @@ fn records(stage: &Stage, dice: &Dice, site: &Site, path: &Path) -> (Vec<RecordS
 
     let town = &NORD.police[0];
     let residence = format!("48, rue du Canal, {} {}", town.postcode, town.name);
-    let leave = writing.leave_to(site, admitted, planned(stage.today), "Charlotte Verhaeghe, sœur", residence, town.name, town.insee);
+    let leave =
+        writing.leave_to(site, admitted, planned(stage.today), "Jeannine Verhaeghe, tante", residence, town.name, town.insee);
     let leave = signed(leave, cast("greffe")).map(|record| {
         let id = record.id;
         all.push(record);
@@ -246,7 +252,7 @@ fn records(stage: &Stage, dice: &Dice, site: &Site, path: &Path) -> (Vec<RecordS
     (all, or_fresh(leave), or_fresh(communicated), or_fresh(announced))
 }
 
-/// The leave's first day: the Friday after a fortnight.
+/// The leave's first day: a working day some two and a half weeks from now.
 fn planned(today: Date) -> Date {
     working(plus(today, 19))
 }
@@ -311,4 +317,3 @@ fn incident(writing: &Writing<'_>, site: &Site, on: Date) -> Option<RecordSeed> 
         ],
     })
 }
-

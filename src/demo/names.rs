@@ -2,7 +2,7 @@
 
 mod pools;
 
-use self::pools::{FRENCH, Origin, ORIGINS};
+use self::pools::{FRENCH, ORIGINS, Origin};
 use super::dice::Dice;
 
 /// A name.
@@ -63,11 +63,13 @@ pub(in crate::demo) fn somebody(dice: &Dice) -> Civil {
         if one != two && dice.percent(25) { format!("{one}, {two}") } else { one.to_owned() }
     });
     let foreign = !origin.nationalities.is_empty() && dice.percent(45);
-    let born_abroad = !origin.birth_places.is_empty() && (foreign && dice.percent(85) || !foreign && dice.percent(12));
-    let places = if born_abroad { origin.birth_places } else { FRENCH.birth_places };
+    let (nationality, country) = if foreign { *dice.pick(origin.nationalities) } else { (FRENCH_NATIONALITY, "") };
+    let abroad: Vec<&str> = origin.birth_places.iter().copied().filter(|place| place.contains(country)).collect();
+    let born_abroad = !abroad.is_empty() && dice.percent(if foreign { 85 } else { 12 });
+    let birth_place = if born_abroad { abroad[dice.below(abroad.len())] } else { dice.word(FRENCH.birth_places) };
     Civil {
-        birth_place: (*dice.pick(places)).to_owned(),
-        nationality: if foreign { *dice.pick(origin.nationalities) } else { FRENCH_NATIONALITY }.to_owned(),
+        birth_place: birth_place.to_owned(),
+        nationality: nationality.to_owned(),
         name: Name { family, given: given_names, sex },
         usage: usage.filter(|name| !name.is_empty()),
         aliases,
@@ -76,8 +78,16 @@ pub(in crate::demo) fn somebody(dice: &Dice) -> Civil {
 
 /// Somebody who receives a person on leave: first name and family name.
 pub(in crate::demo) fn host(dice: &Dice, family_name: &str) -> String {
-    const KIN: &[(&str, &str)] =
-        &[("mère", "F"), ("père", "M"), ("sœur", "F"), ("frère", "M"), ("compagne", "F"), ("tante", "F"), ("oncle", "M"), ("ami de la famille", "M")];
+    const KIN: &[(&str, &str)] = &[
+        ("mère", "F"),
+        ("père", "M"),
+        ("sœur", "F"),
+        ("frère", "M"),
+        ("compagne", "F"),
+        ("tante", "F"),
+        ("oncle", "M"),
+        ("ami de la famille", "M"),
+    ];
     let (kin, sex) = *dice.pick(KIN);
     let origin = origin(dice);
     let given = given(dice, &FRENCH, sex);

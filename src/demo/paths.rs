@@ -2,16 +2,19 @@
 //!
 //! Sentences are computed forwards, as a registry does: end = start + length in calendar units, release = end less remission.
 
-use jiff::civil::Date;
+mod sentence;
 
+use jiff::civil::{Date, Weekday};
+
+pub(in crate::demo) use self::sentence::ecrou;
+use self::sentence::{Remaining, Sentence};
 use super::dice::{Dice, at, days_between, months, plus, plus_months, plus_quantum, working};
 use super::institutions::Site;
 use super::places::PLACES;
-use super::texts::decision::{self, Offence};
+use super::texts::decision::{self, Offence, Outside};
 use super::world::{PenalSeed, StaySeed};
 use crate::domain::Phase;
 use crate::domain::phase::Nature;
-use crate::domain::value::Quantum;
 
 /// A path, with what the rest of the history hangs on.
 #[derive(Debug, Clone)]
@@ -50,14 +53,8 @@ impl Drawing<'_> {
     /// A path that leads to that phase on the world's day.
     pub(in crate::demo) fn path(&self, phase: Phase) -> Path {
         let home = self.place();
-        let mut path = Path {
-            stays: Vec::new(),
-            penal: Vec::new(),
-            home,
-            stay_places: Vec::new(),
-            begins_on: self.today,
-            closed_on: None,
-        };
+        let mut path =
+            Path { stays: Vec::new(), penal: Vec::new(), home, stay_places: Vec::new(), begins_on: self.today, closed_on: None };
         let ago = |low, high| plus(self.today, -self.dice.between(low, high));
         match phase {
             Phase::Investigation => {
@@ -71,13 +68,18 @@ impl Drawing<'_> {
                 self.remand(&mut path, admitted, offence);
             }
             Phase::Trial => self.awaiting_trial(&mut path),
-            Phase::Detention => self.serving(&mut path, Remaining { low: 380, high: 2_600 }, &[36, 42, 48, 60, 72, 84, 96, 120, 144, 180, 216]),
-            Phase::PreRelease => self.serving(&mut path, Remaining { low: 4, high: 350 }, &[6, 8, 10, 12, 18, 24, 30, 36, 48, 60, 84, 120]),
+            Phase::Detention => {
+                self.serving(&mut path, Remaining { low: 380, high: 2_600 }, &[36, 42, 48, 60, 72, 84, 96, 120, 144, 180, 216])
+            }
+            Phase::PreRelease => {
+                self.serving(&mut path, Remaining { low: 4, high: 350 }, &[6, 8, 10, 12, 18, 24, 30, 36, 48, 60, 84, 120])
+            }
             Phase::Community => self.in_the_open(&mut path),
             Phase::Closed => self.over(&mut path),
         }
         path.penal.sort_by_key(|step| step.decided_on);
-        path.begins_on = path.penal.iter().map(|s| s.decided_on).chain(path.stays.iter().map(|s| s.admitted_on)).min().unwrap_or(self.today);
+        path.begins_on =
+            path.penal.iter().map(|s| s.decided_on).chain(path.stays.iter().map(|s| s.admitted_on)).min().unwrap_or(self.today);
         path
     }
 
@@ -86,9 +88,11 @@ impl Drawing<'_> {
         let convicted = path.penal.iter().filter(|s| s.nature == Nature::Conviction).map(|s| s.decided_on).max();
         let Some(convicted) = convicted else { return };
         let yesterday = plus(self.today, -1);
-        let decided_on = self.dice.day(plus(convicted, 20).min(yesterday), yesterday);
+        let decided_on = working(self.dice.day(plus(convicted, 20).min(yesterday), yesterday)).max(convicted);
         let mut step = self.step(Nature::Removal, decided_on);
-        step.summary = Some(decision::removal(self.dice, self.sites[path.home].place));
+        // The prefect of the prison's département is competent.
+        let place = path.stay_places.last().copied().unwrap_or(path.home);
+        step.summary = Some(decision::removal(self.dice, self.sites[place].place));
         path.penal.push(step);
         path.penal.sort_by_key(|step| step.decided_on);
     }
@@ -195,39 +199,12 @@ impl Drawing<'_> {
         self.maybe_transfer(path, self.today);
     }
 
-    /// A length and a start such that the release falls so many days after today.
-    fn sentence(&self, remaining: Remaining, lengths: &[i64]) -> Sentence {
-        // What was served must leave room for a trial; a length that can't hold it is drawn again, the longest always can.
-        for attempt in 0..=lengths.len() {
-            let count = if attempt == lengths.len() { lengths.last().copied().unwrap_or(36) } else { *self.dice.pick(lengths) };
-            let remission = count * self.dice.between(4, 14);
-            let effective = count * 30 + count * 7 / 16 - remission;
-            let most = remaining.high.min(effective - 40);
-            if most < remaining.low + 2 {
-                continue;
-            }
-            let left = self.dice.between(remaining.low + 2, most);
-            let starts_on = plus(self.today, left - effective);
-            let ends_on = plus_quantum(starts_on, months(count));
-            let release_on = plus(ends_on, -remission);
-            let left = days_between(self.today, release_on);
-            if left < remaining.low || left > remaining.high + 6 {
-                continue;
-            }
-            return Sentence { quantum: months(count), months: count, starts_on, ends_on, remission, release_on };
-        }
-        // Reached only if no length of the list fits: three years begun a month ago fit every phase of custody but the last.
-        let starts_on = plus(self.today, -30);
-        let ends_on = plus_months(starts_on, 36);
-        Sentence { quantum: months(36), months: 36, starts_on, ends_on, remission: 0, release_on: ends_on }
-    }
-
     /// Writes the decisions and the stay of a sentence.
     fn serve(&self, path: &mut Path, sentence: Sentence) {
         let Sentence { quantum, starts_on, ends_on, remission, release_on, .. } = sentence;
         let offence = self.offence(sentence.months);
         let served = days_between(starts_on, self.today.min(release_on));
-        let decided_on = if served > 90 && self.dice.percent(65) {
+        let decided_on = if served > 90 && (offence.is_crime() || self.dice.percent(60)) {
             // Remanded first: the time counts, so that the sentence starts on the day of the committal.
             let opened = plus(starts_on, -self.dice.between(0, 120));
             let decided = plus(starts_on, self.dice.between(served / 5, (served / 2).min(1_000)).max(12));
@@ -239,11 +216,13 @@ impl Drawing<'_> {
                 stay.release_on = Some(release_on);
             }
             working(decided)
-        } else if self.dice.percent(50) {
+        } else if !offence.is_crime() && starts_on.weekday() != Weekday::Sunday && self.dice.percent(55) {
+            // Judged on the spot and sent to prison at once.
             self.open_case(path, plus(starts_on, -self.dice.between(1, 3)), offence);
             self.admit(path, path.home, starts_on, Some(release_on));
             starts_on
         } else {
+            // Sentenced while free, called in later.
             let decided = working(plus(starts_on, -self.dice.between(20, 300)));
             self.open_case(path, plus(decided, -self.dice.between(30, 400)), offence);
             self.admit(path, path.home, starts_on, Some(release_on));
@@ -257,7 +236,14 @@ impl Drawing<'_> {
         // A security period of half the sentence: automatic from ten years on for certain offences (132-23 CP).
         let security = plus_months(starts_on, sentence.months / 2);
         step.security_until = (sentence.months >= 120 && security < release_on).then_some(security);
-        step.summary = Some(decision::conviction(self.dice, self.sites[path.home].place, offence, quantum, step.security_until.is_some(), self.sex));
+        step.summary = Some(decision::conviction(
+            self.dice,
+            self.sites[path.home].place,
+            offence,
+            quantum,
+            step.security_until.is_some(),
+            self.sex,
+        ));
         path.penal.push(step);
     }
 
@@ -266,7 +252,7 @@ impl Drawing<'_> {
         let count = *self.dice.pick(&[3, 4, 6, 8, 12]);
         let remission = count * self.dice.between(5, 12);
         let around = plus(present, -self.dice.between(900, 2_600));
-        let starts_on = plus_months(around, -count);
+        let starts_on = working(plus_months(around, -count));
         let ends_on = plus_months(starts_on, count);
         let release_on = plus(ends_on, -remission);
         let offence = self.offence(count);
@@ -275,7 +261,8 @@ impl Drawing<'_> {
         step.starts_on = Some(starts_on);
         step.ends_on = Some(ends_on);
         step.remission_days = Some(remission);
-        step.summary = Some(decision::conviction(self.dice, self.sites[path.home].place, offence, months(count), false, self.sex));
+        step.summary =
+            Some(decision::conviction(self.dice, self.sites[path.home].place, offence, months(count), false, self.sex));
         path.penal.push(step);
         let place = if self.dice.percent(60) { path.home } else { self.place() };
         self.admit(path, place, starts_on, Some(release_on));
@@ -312,25 +299,27 @@ impl Drawing<'_> {
     /// A measure that starts about that day; gives its last day.
     fn begin_measure(&self, path: &mut Path, starts_on: Date, count: i64) -> Date {
         let quantum = months(count);
-        let (decided_on, starts_on) = if self.dice.percent(60) {
+        let (decided_on, starts_on, how) = if self.dice.percent(60) {
             let length = *self.dice.pick(&[6, 10, 12, 18, 24, 36, 60]);
             let freed_on = self.serve_until(path, starts_on, length);
-            (plus(freed_on, -self.dice.between(5, 25)), freed_on)
+            let early = path.stays.last().is_some_and(|stay| stay.release_on.is_some_and(|planned| freed_on < planned));
+            (working(plus(freed_on, -self.dice.between(5, 25))), freed_on, if early { Outside::Early } else { Outside::AtTerm })
         } else {
-            let offence = self.offence(18);
+            let starts_on = working(starts_on);
+            let offence = self.offence(*self.dice.pick(&[10, 24]));
             self.open_case(path, plus(starts_on, -self.dice.between(60, 400)), offence);
             let mut step = self.step(Nature::Conviction, starts_on);
             step.quantum = Some(months(*self.dice.pick(&[4, 6, 8, 10, 12])));
             step.summary = step.quantum.map(|q| decision::suspended(self.dice, self.sites[path.home].place, offence, q));
             path.penal.push(step);
-            (starts_on, starts_on)
+            (starts_on, starts_on, Outside::Instead)
         };
         let ends_on = plus_quantum(starts_on, quantum);
         let mut step = self.step(Nature::Measure, decided_on);
         step.quantum = Some(quantum);
         step.starts_on = Some(starts_on);
         step.ends_on = Some(ends_on);
-        step.summary = Some(decision::measure(self.dice, quantum, !path.stays.is_empty()));
+        step.summary = Some(decision::measure(self.dice, quantum, how));
         path.penal.push(step);
         ends_on
     }
@@ -388,30 +377,7 @@ impl Drawing<'_> {
 
     fn dismiss(&self, path: &mut Path, day: Date) {
         let mut step = self.step(Nature::Dismissal, day);
-        step.summary = Some(decision::dismissal(self.dice, self.sites[path.home].place));
+        step.summary = Some(decision::dismissal(self.dice, self.sites[path.home].place, !path.stays.is_empty()));
         path.penal.push(step);
     }
-}
-
-/// How many days a sentence has still to run.
-struct Remaining {
-    low: i64,
-    high: i64,
-}
-
-struct Sentence {
-    quantum: Quantum,
-    months: i64,
-    starts_on: Date,
-    ends_on: Date,
-    remission: i64,
-    release_on: Date,
-}
-
-/// A registry number: scattered, so that it says nothing of the order of creation, and never twice the same.
-pub(in crate::demo) fn ecrou(number: usize, count: usize) -> String {
-    // Multiplying by a number prime to the modulus permutes what is below the modulus, itself a prime.
-    let modulus = if count < 89_989 { 89_989 } else if count < 8_999_993 { 8_999_993 } else { 8_999_999_993 };
-    let scattered = (number % modulus).wrapping_mul(6_700_417) % modulus;
-    format!("{}", modulus / 9 + scattered)
 }

@@ -85,14 +85,8 @@ impl Stage {
         let dice = self.dice(index);
         let phase = ROUND[index % ROUND.len()];
         let civil = names::somebody(&dice);
-        let drawing = Drawing {
-            dice: &dice,
-            sites: &self.sites,
-            today: self.today,
-            index,
-            people: self.people,
-            sex: civil.name.sex,
-        };
+        let drawing =
+            Drawing { dice: &dice, sites: &self.sites, today: self.today, index, people: self.people, sex: civil.name.sex };
         let mut path = drawing.path(phase);
         if civil.nationality != FRENCH_NATIONALITY && dice.percent(25) && !matches!(phase, Phase::Closed) {
             drawing.removal(&mut path);
@@ -119,8 +113,9 @@ impl Stage {
         };
         self.house(&dice, &mut person, &path, phase);
         person.follow_ups = self.follow_ups(&dice, &path, phase);
-        person.records = Writing { stage: self, dice: &dice, path: &path, phase, sex: person.sex, family_name: &person.family_name }
-            .records(&person.follow_ups);
+        person.records =
+            Writing { stage: self, dice: &dice, path: &path, phase, sex: person.sex, family_name: &person.family_name }
+                .records(&person.follow_ups);
         person.stays = path.stays;
         person.penal = path.penal;
         person
@@ -145,8 +140,8 @@ impl Stage {
             person.assigned_residence = person.declared_address.clone().or_else(|| Some(address(dice, home).0));
         }
         let free = matches!(phase, Phase::Community | Phase::Investigation | Phase::Closed);
-        person.phone = (dice.percent(if free { 65 } else { 20 }))
-            .then(|| format!("06 39 98 {:02} {:02}", dice.below(100), dice.below(100)));
+        person.phone =
+            (dice.percent(if free { 65 } else { 20 })).then(|| format!("06 39 98 {:02} {:02}", dice.below(100), dice.below(100)));
     }
 
     fn follow_ups(&self, dice: &Dice, path: &Path, phase: Phase) -> Vec<FollowUpSeed> {
@@ -204,10 +199,30 @@ impl Stage {
 /// An address in the département of that place, and its commune.
 pub(in crate::demo) fn address(dice: &Dice, site: &Site) -> (String, &'static Commune) {
     const STREETS: &[&str] = &[
-        "rue des Tilleuls", "rue du Four-à-Chaux", "avenue de la République", "rue Basse", "impasse des Lilas", "rue de l’Église",
-        "boulevard Gambetta", "rue du Moulin", "allée des Érables", "place de la Mairie", "rue des Écoles", "chemin du Lavoir",
-        "rue Pasteur", "rue du Canal", "résidence des Peupliers", "rue Jean-Jaurès", "rue de la Gare", "rue des Jardins",
-        "quai de la Fonderie", "rue du Général-Leclerc", "sentier des Vignes", "rue Victor-Hugo", "cité des Mésanges", "route d’En-Haut",
+        "rue des Tilleuls",
+        "rue du Four-à-Chaux",
+        "avenue de la République",
+        "rue Basse",
+        "impasse des Lilas",
+        "rue de l’Église",
+        "boulevard Gambetta",
+        "rue du Moulin",
+        "allée des Érables",
+        "place de la Mairie",
+        "rue des Écoles",
+        "chemin du Lavoir",
+        "rue Pasteur",
+        "rue du Canal",
+        "résidence des Peupliers",
+        "rue Jean-Jaurès",
+        "rue de la Gare",
+        "rue des Jardins",
+        "quai de la Fonderie",
+        "rue du Général-Leclerc",
+        "sentier des Vignes",
+        "rue Victor-Hugo",
+        "cité des Mésanges",
+        "route d’En-Haut",
     ];
     let (police, gendarmerie) = (site.place.departement.police, site.place.departement.gendarmerie);
     let index = dice.below(police.len() + gendarmerie.len());
@@ -218,7 +233,7 @@ pub(in crate::demo) fn address(dice: &Dice, site: &Site) -> (String, &'static Co
 
 /// A birth date that makes the person an adult on the day when everything began.
 fn birth(dice: &Dice, begins_on: Date) -> Date {
-    // Two draws, the lower kept: many young adults, a long tail to seventy-two.
-    let years = dice.between(18, 72).min(dice.between(18, 60)).min(dice.between(19, 72));
+    // Two draws, the lower kept: many young adults, a long tail towards seventy.
+    let years = dice.between(18, 72).min(dice.between(18, 64));
     plus(plus_months(begins_on, -12 * years), -dice.between(1, 360))
 }

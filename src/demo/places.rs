@@ -154,7 +154,11 @@ static ILLE_ET_VILAINE: Departement = Departement {
     dialling: "02 61 91",
     police_name: Some(("Direction interdépartementale de la police nationale d’Ille-et-Vilaine", "DIPN 35")),
     gendarmerie_name: Some(("Groupement de gendarmerie départementale d’Ille-et-Vilaine", "GGD 35")),
-    police: &[commune("35238", "Rennes", "35000"), commune("35288", "Saint-Malo", "35400"), commune("35115", "Fougères", "35300")],
+    police: &[
+        commune("35238", "Rennes", "35000"),
+        commune("35288", "Saint-Malo", "35400"),
+        commune("35115", "Fougères", "35300"),
+    ],
     gendarmerie: &[
         commune("35236", "Redon", "35600"),
         commune("35360", "Vitré", "35500"),

@@ -136,7 +136,11 @@ fn roster(institution: &InstitutionSeed) -> Vec<(Function, &'static str, &'stati
             (F::LiaisonJurist, "juriste assistant", "juriste assistante"),
         ],
         InstitutionKind::SentencingCourt => vec![
-            (F::Magistrate, "vice-président chargé de l’application des peines", "vice-présidente chargée de l’application des peines"),
+            (
+                F::Magistrate,
+                "vice-président chargé de l’application des peines",
+                "vice-présidente chargée de l’application des peines",
+            ),
             (F::Magistrate, "juge de l’application des peines", "juge de l’application des peines"),
             (F::Agent, "greffier de l’application des peines", "greffière de l’application des peines"),
         ],
@@ -205,10 +209,7 @@ fn roster(institution: &InstitutionSeed) -> Vec<(Function, &'static str, &'stati
 /// The text or office under which an agent of that kind is designated (domain, section 3).
 const fn basis(kind: InstitutionKind) -> &'static str {
     match kind {
-        InstitutionKind::Prison
-        | InstitutionKind::Probation
-        | InstitutionKind::Health
-        | InstitutionKind::Education => {
+        InstitutionKind::Prison | InstitutionKind::Probation | InstitutionKind::Health | InstitutionKind::Education => {
             "Désignation par le chef d’établissement, R. 240-5 C. pénit. (anc. R. 57-9-22 CPP)"
         }
         InstitutionKind::Prosecution | InstitutionKind::SentencingCourt | InstitutionKind::InvestigatingJudge => {

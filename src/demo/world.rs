@@ -264,12 +264,19 @@ pub struct World {
 /// The world of this seed on this day. At least one person (the showcase) is always there.
 #[must_use]
 pub fn build(people: usize, seed: u64, today: Date) -> World {
+    let (mut world, others) = stream(people, seed, today);
+    world.people.reserve(people);
+    world.people.extend(others);
+    world
+}
+
+/// The same world with the showcase alone, and the others one by one: a hundred thousand people need not be in memory together.
+#[must_use]
+pub fn stream(people: usize, seed: u64, today: Date) -> (World, impl Iterator<Item = PersonSeed>) {
     let stage = Stage::new(people, seed, today);
     let (first, flagship) = stage.showcase();
-    let mut everyone = Vec::with_capacity(people.max(1));
-    everyone.push(first);
-    everyone.extend((1..people).map(|index| stage.person(index)));
-    World { institutions: stage.institutions, agents: stage.agents, people: everyone, flagship }
+    let world = World { institutions: stage.institutions.clone(), agents: stage.agents.clone(), people: vec![first], flagship };
+    (world, (1..people).map(move |index| stage.person(index)))
 }
 
 impl World {
@@ -302,7 +309,12 @@ impl PersonSeed {
         let steps: Vec<_> = self
             .penal
             .iter()
-            .map(|step| PenalStep { nature: step.nature, decided_on: step.decided_on, starts_on: step.starts_on, ends_on: step.ends_on })
+            .map(|step| PenalStep {
+                nature: step.nature,
+                decided_on: step.decided_on,
+                starts_on: step.starts_on,
+                ends_on: step.ends_on,
+            })
             .collect();
         phase::derive(&stays, &steps, today)
     }

@@ -163,7 +163,8 @@ fn every_commune_has_one_force_and_the_paris_agglomeration_both_directions() {
     for commune in PETITE_COURONNE {
         assert_eq!(holders(commune.insee), ["dspap", "drpj-paris"]);
     }
-    let used = world.people.iter().flat_map(|p| p.declared_commune.iter().chain(p.records.iter().filter_map(|r| r.commune.as_ref())));
+    let used =
+        world.people.iter().flat_map(|p| p.declared_commune.iter().chain(p.records.iter().filter_map(|r| r.commune.as_ref())));
     for insee in used {
         assert!(!holders(insee).is_empty(), "{insee}");
     }
@@ -201,7 +202,9 @@ fn what_a_prison_and_its_units_wrote_falls_in_a_stay_there() {
             let Some(prison) = prison.filter(|_| owner.kind != InstitutionKind::PrisonIntelligence) else { continue };
             let inside = person.stays.iter().any(|stay| {
                 let left = stay.released_at.map(|at| zones[&stay.prison].to_datetime(at).date());
-                stay.prison == prison && stay.admitted_on <= record.occurred_on && left.is_none_or(|day| record.occurred_on <= day)
+                stay.prison == prison
+                    && stay.admitted_on <= record.occurred_on
+                    && left.is_none_or(|day| record.occurred_on <= day)
             });
             assert!(inside, "{} on {}", record.category, record.occurred_on);
         }
@@ -225,11 +228,18 @@ fn sentences_stays_and_releases_agree() {
         assert!(person.stays.is_sorted_by_key(|s| s.admitted_on));
         for (stay, next) in person.stays.iter().zip(person.stays.iter().skip(1)) {
             let left = zones[&stay.prison].to_datetime(stay.released_at.unwrap()).date();
-            assert!(if stay.transferred { left == next.admitted_on && stay.prison != next.prison } else { left < next.admitted_on });
+            assert!(if stay.transferred {
+                left == next.admitted_on && stay.prison != next.prison
+            } else {
+                left < next.admitted_on
+            });
         }
         for stay in &person.stays {
             if let Some(planned) = stay.release_on {
-                let sentence = person.penal.iter().find(|s| s.ends_on.is_some_and(|end| plus(end, -s.remission_days.unwrap_or(0)) == planned));
+                let sentence = person
+                    .penal
+                    .iter()
+                    .find(|s| s.ends_on.is_some_and(|end| plus(end, -s.remission_days.unwrap_or(0)) == planned));
                 assert!(sentence.is_some_and(|s| s.nature == Nature::Conviction && s.starts_on.unwrap() <= stay.admitted_on));
                 assert!(stay.released_at.is_some() || planned >= TODAY);
             }
@@ -253,7 +263,8 @@ fn every_value_is_of_the_catalogue_and_reads_back() {
     for record in world.people.iter().flat_map(|p| &p.records) {
         assert!(!record.fields.is_empty());
         for (field, text) in &record.fields {
-            let housing_of_a_leave = matches!(field, Field::LeaveHost | Field::LeaveAddress) && value(record, Field::MovementKind) == Some("leave");
+            let housing_of_a_leave =
+                matches!(field, Field::LeaveHost | Field::LeaveAddress) && value(record, Field::MovementKind) == Some("leave");
             assert!(field.spec().category == record.category || housing_of_a_leave, "{}", field.spec().key);
             assert_eq!(field.spec().kind.parse(text).map(|v| v.code()).as_deref(), Ok(text.as_str()));
         }
@@ -322,7 +333,9 @@ fn the_showcase_interests_most_of_the_cast() {
         assert_eq!(person.stays.last().unwrap().prison, house(slug).id);
     }
     assert_eq!(house("medecin").attached_to, Some(house("surveillant").id));
-    for slug in ["cpip", "dpip", "jap", "procureur", "juriste-parquet", "renseignement", "renseignement-penitentiaire", "association"] {
+    for slug in
+        ["cpip", "dpip", "jap", "procureur", "juriste-parquet", "renseignement", "renseignement-penitentiaire", "association"]
+    {
         assert!(person.follow_ups.iter().any(|f| f.institution == house(slug).id && f.to_on.is_none()), "{slug}");
     }
     let declared = person.declared_commune.as_ref().unwrap();
@@ -343,7 +356,10 @@ fn the_showcase_interests_most_of_the_cast() {
     assert_eq!((announced.handling.cap, announced.owner), (Level::Existence, house("renseignement-penitentiaire").id));
     assert!(person.records.iter().any(|r| r.owner == house("renseignement").id && r.handling.cap == Level::None));
     let count = |category| person.records.iter().filter(|r| r.category == category).count();
-    assert_eq!((count(DataCategory::ConferenceRecord), count(DataCategory::Discipline), count(DataCategory::HealthIndicators)), (2, 1, 1));
+    assert_eq!(
+        (count(DataCategory::ConferenceRecord), count(DataCategory::Discipline), count(DataCategory::HealthIndicators)),
+        (2, 1, 1)
+    );
     assert!(person.records.iter().any(|r| r.category == DataCategory::Observation && r.owner == house("medecin").id));
     assert!(world.agents.iter().any(|a| a.functions.contains(&Function::Administrator)));
 }
@@ -368,7 +384,12 @@ fn texts_are_typeset() {
     for person in &world.people {
         texts.extend(person.penal.iter().filter_map(|s| s.summary.as_deref()));
         texts.extend(person.records.iter().flat_map(|r| &r.fields).map(|(_, text)| text.as_str()));
-        texts.extend([&person.declared_address, &person.address_before, &person.usage_name, &person.aliases].into_iter().flatten().map(String::as_str));
+        texts.extend(
+            [&person.declared_address, &person.address_before, &person.usage_name, &person.aliases]
+                .into_iter()
+                .flatten()
+                .map(String::as_str),
+        );
         texts.extend([person.family_name.as_str(), &person.given_names, &person.birth_place, &person.nationality]);
     }
     texts.extend(world.agents.iter().flat_map(|a| [a.note, a.quality.as_str(), a.family_name.as_str()]));
@@ -385,6 +406,6 @@ fn hardly_two_files_read_the_same() {
         let texts: Vec<_> = world.people.iter().flat_map(|p| &p.records).filter_map(|r| value(r, field)).collect();
         let distinct: HashSet<_> = texts.iter().collect();
         assert!(distinct.len() * 100 >= texts.len() * 70, "{} of {} for {}", distinct.len(), texts.len(), field.spec().key);
-        assert!(distinct.len() >= 15, "{} for {}", distinct.len(), field.spec().key);
+        assert!(distinct.len() >= 30.min(texts.len() / 2), "{} for {}", distinct.len(), field.spec().key);
     }
 }

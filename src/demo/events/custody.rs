@@ -81,12 +81,13 @@ impl Writing<'_> {
                 0..=19 if convicted.is_some_and(|day| day <= on) => (Seen::BySpipInside, site.probation),
                 20..=27 => (Seen::ByEducation, site.education),
                 28..=32 => (Seen::ByHealth, site.health),
-                _ => (Seen::Inside, site.prison),
+                _ if convicted.is_some_and(|day| day <= on) => (Seen::Inside, site.prison),
+                _ => (Seen::Untried, site.prison),
             };
             let Some(record) = self.observe(seen, owner, &site.zone, on) else { continue };
             let mut record = self.restricted(record);
             // The impression sheet goes to the parquet at once.
-            if seen == Seen::Inside && self.dice.percent(12) {
+            if owner == site.prison && self.dice.percent(12) {
                 record.communicated_to.push(self.home().prosecution);
             }
             all.push(record);
@@ -103,10 +104,23 @@ impl Writing<'_> {
     }
 
     fn commissions(&self, window: &Window<'_>, all: &mut Vec<RecordSeed>) {
-        const THEMES: &[&str] = &["suicide_prevention", "lack_of_means", "activities", "sentence_path", "regimes", "danger_vulnerability", "activities", "sentence_path"];
+        const THEMES: &[&str] = &[
+            "suicide_prevention",
+            "lack_of_means",
+            "activities",
+            "sentence_path",
+            "regimes",
+            "danger_vulnerability",
+            "activities",
+            "sentence_path",
+        ];
         if window.days() > 70 && self.dice.percent(50) {
             let held = working(self.dice.day(plus(window.first, 40), window.last));
-            all.extend(self.commission(window.site, self.dice.word(THEMES), held));
+            let theme = match self.dice.word(THEMES) {
+                "sentence_path" if !self.convicted_by(held) => "activities",
+                theme => theme,
+            };
+            all.extend(self.commission(window.site, theme, held));
         }
         if window.open && self.phase == Phase::PreRelease && window.days() > 30 && self.dice.percent(60) {
             let first = plus(window.last, -90).max(plus(window.first, 14));
@@ -117,7 +131,7 @@ impl Writing<'_> {
 
     /// A sitting of the CPU.
     pub(in crate::demo) fn commission(&self, site: &Site, theme: &str, held: Date) -> Option<RecordSeed> {
-        let item = conference::item(self.dice, theme, self.sex);
+        let item = conference::item(self.dice, theme, self.convicted_by(held), self.sex);
         let mut record = self.finish(Draft {
             category: DataCategory::ConferenceRecord,
             owner: site.prison,
@@ -275,7 +289,11 @@ impl Writing<'_> {
     /// A movement without housing: past ones happened, coming ones are planned.
     fn movement(&self, window: &Window<'_>, kind: &str, on: Date, destination: &str, text: String) -> Option<RecordSeed> {
         let past = on < self.stage.today;
-        let decided = if past { plus(on, -self.dice.between(1, 12)).max(window.first) } else { plus(self.stage.today, -self.dice.between(1, 6)).max(window.first) };
+        let decided = if past {
+            plus(on, -self.dice.between(1, 12)).max(window.first)
+        } else {
+            plus(self.stage.today, -self.dice.between(1, 6)).max(window.first)
+        };
         let mut fields = vec![(Field::MovementKind, kind.to_owned()), (Field::PlannedOn, on.to_string())];
         if past {
             fields.push((Field::ActualOn, on.to_string()));
@@ -318,7 +336,7 @@ impl Writing<'_> {
     ) -> Option<RecordSeed> {
         let past = on < self.stage.today;
         let back = plus(on, self.dice.between(1, 3));
-        let decided = plus(on.min(self.stage.today), -self.dice.between(3, 20)).max(first);
+        let decided = working(plus(on.min(self.stage.today), -self.dice.between(3, 20))).max(first);
         let mut fields = vec![
             (Field::MovementKind, "leave".to_owned()),
             (Field::PlannedOn, on.to_string()),

@@ -12,8 +12,8 @@ pub(in crate::demo) struct Origin {
     pub(in crate::demo) men: &'static [&'static str],
     /// Birthplaces abroad or overseas (for [`FRENCH`], in France).
     pub(in crate::demo) birth_places: &'static [&'static str],
-    /// Nationalities other than French.
-    pub(in crate::demo) nationalities: &'static [&'static str],
+    /// Nationalities other than French, each with its country as birthplaces name it.
+    pub(in crate::demo) nationalities: &'static [(&'static str, &'static str)],
 }
 
 /// The tradition of most of the country, with its regions.
@@ -71,7 +71,7 @@ pub(in crate::demo) const ORIGINS: &[Origin] = &[
         women: &["Ana", "Catarina", "Inês", "Isabel", "Lúcia", "Maria", "Teresa"],
         men: &["António", "Diogo", "João", "Jorge", "Manuel", "Paulo", "Rui", "Tiago"],
         birth_places: &["Braga (Portugal)", "Lisbonne (Portugal)", "Porto (Portugal)", "Praia (Cap-Vert)"],
-        nationalities: &["portugaise", "portugaise", "cap-verdienne", "brésilienne"],
+        nationalities: &[("portugaise", "Portugal"), ("portugaise", "Portugal"), ("cap-verdienne", "Cap-Vert")],
     },
     Origin {
         weight: 4,
@@ -79,7 +79,7 @@ pub(in crate::demo) const ORIGINS: &[Origin] = &[
         women: &["Chiara", "Francesca", "Giulia", "Laura", "Silvia"],
         men: &["Alessandro", "Antonio", "Enzo", "Lorenzo", "Matteo", "Salvatore"],
         birth_places: &["Naples (Italie)", "Turin (Italie)", "Palerme (Italie)"],
-        nationalities: &["italienne"],
+        nationalities: &[("italienne", "Italie")],
     },
     Origin {
         weight: 4,
@@ -87,7 +87,7 @@ pub(in crate::demo) const ORIGINS: &[Origin] = &[
         women: &["Carmen", "Elena", "Lucía", "Pilar", "Rocío"],
         men: &["Álvaro", "Andrés", "Diego", "Javier", "José", "Miguel"],
         birth_places: &["Barcelone (Espagne)", "Alicante (Espagne)", "Bogotá (Colombie)", "Santiago (Chili)"],
-        nationalities: &["espagnole", "espagnole", "colombienne", "chilienne"],
+        nationalities: &[("espagnole", "Espagne"), ("espagnole", "Espagne"), ("colombienne", "Colombie"), ("chilienne", "Chili")],
     },
     Origin {
         weight: 5,
@@ -95,7 +95,7 @@ pub(in crate::demo) const ORIGINS: &[Origin] = &[
         women: &["Agnieszka", "Ewa", "Katarzyna", "Magda", "Olena"],
         men: &["Adam", "Bogdan", "Jakub", "Marek", "Paweł", "Piotr", "Tomasz"],
         birth_places: &["Cracovie (Pologne)", "Gdańsk (Pologne)", "Lviv (Ukraine)", "Varna (Bulgarie)"],
-        nationalities: &["polonaise", "polonaise", "ukrainienne", "bulgare"],
+        nationalities: &[("polonaise", "Pologne"), ("polonaise", "Pologne"), ("ukrainienne", "Ukraine"), ("bulgare", "Bulgarie")],
     },
     Origin {
         weight: 3,
@@ -103,7 +103,7 @@ pub(in crate::demo) const ORIGINS: &[Origin] = &[
         women: &["Adriana", "Elira", "Ioana", "Jelena", "Mihaela"],
         men: &["Andrei", "Dragan", "Florin", "Ion", "Luan", "Marko", "Vasile"],
         birth_places: &["Cluj (Roumanie)", "Iași (Roumanie)", "Niš (Serbie)", "Durrës (Albanie)"],
-        nationalities: &["roumaine", "roumaine", "serbe", "albanaise"],
+        nationalities: &[("roumaine", "Roumanie"), ("roumaine", "Roumanie"), ("serbe", "Serbie"), ("albanaise", "Albanie")],
     },
     Origin {
         weight: 4,
@@ -111,7 +111,7 @@ pub(in crate::demo) const ORIGINS: &[Origin] = &[
         women: &["Annelies", "Greta", "Hanne", "Lieve", "Sabine"],
         men: &["Bram", "Dieter", "Jonas", "Koen", "Matthias", "Pieter"],
         birth_places: &["Tournai (Belgique)", "Courtrai (Belgique)", "Liège (Belgique)", "Sarrebruck (Allemagne)"],
-        nationalities: &["belge", "belge", "allemande", "néerlandaise"],
+        nationalities: &[("belge", "Belgique"), ("belge", "Belgique"), ("allemande", "Allemagne")],
     },
     Origin {
         weight: 6,
@@ -119,7 +119,7 @@ pub(in crate::demo) const ORIGINS: &[Origin] = &[
         women: &["Amel", "Djamila", "Leïla", "Nadia", "Samira", "Yasmine"],
         men: &["Abdel", "Farid", "Hakim", "Karim", "Mehdi", "Nassim", "Samir", "Yacine"],
         birth_places: &["Oran (Algérie)", "Tizi Ouzou (Algérie)", "Fès (Maroc)", "Oujda (Maroc)", "Sfax (Tunisie)"],
-        nationalities: &["algérienne", "marocaine", "tunisienne"],
+        nationalities: &[("algérienne", "Algérie"), ("marocaine", "Maroc"), ("tunisienne", "Tunisie")],
     },
     Origin {
         weight: 5,
@@ -127,15 +127,15 @@ pub(in crate::demo) const ORIGINS: &[Origin] = &[
         women: &["Aïssata", "Aminata", "Awa", "Fatoumata", "Mariama"],
         men: &["Abdoulaye", "Ibrahima", "Mamadou", "Ousmane", "Souleymane"],
         birth_places: &["Bamako (Mali)", "Dakar (Sénégal)", "Abidjan (Côte d’Ivoire)", "Conakry (Guinée)"],
-        nationalities: &["malienne", "sénégalaise", "ivoirienne", "guinéenne"],
+        nationalities: &[("malienne", "Mali"), ("sénégalaise", "Sénégal"), ("ivoirienne", "Côte d’Ivoire"), ("guinéenne", "Guinée")],
     },
     Origin {
         weight: 3,
         families: &["Ilunga", "Kabongo", "Mabiala", "Makaya", "Mbemba", "Nkoulou", "Ondo", "Tshibangu"],
         women: &["Bijou", "Clarisse", "Grâce", "Mireille", "Prisca"],
         men: &["Christian", "Dieudonné", "Fiston", "Guy-Roger", "Junior", "Trésor"],
-        birth_places: &["Kinshasa (RD Congo)", "Brazzaville (Congo)", "Douala (Cameroun)", "Libreville (Gabon)"],
-        nationalities: &["congolaise", "camerounaise", "gabonaise"],
+        birth_places: &["Brazzaville (Congo)", "Douala (Cameroun)", "Libreville (Gabon)"],
+        nationalities: &[("congolaise", "Congo"), ("camerounaise", "Cameroun"), ("gabonaise", "Gabon")],
     },
     Origin {
         weight: 2,
@@ -143,7 +143,7 @@ pub(in crate::demo) const ORIGINS: &[Origin] = &[
         women: &["Ayşe", "Elif", "Selin", "Zeynep"],
         men: &["Burak", "Emre", "Hakan", "Murat", "Serkan"],
         birth_places: &["Izmir (Turquie)", "Gaziantep (Turquie)", "Konya (Turquie)"],
-        nationalities: &["turque"],
+        nationalities: &[("turque", "Turquie")],
     },
     Origin {
         weight: 2,
@@ -151,7 +151,7 @@ pub(in crate::demo) const ORIGINS: &[Origin] = &[
         women: &["Lan", "Linh", "Mai", "Sophea"],
         men: &["Bao", "Minh", "Rithy", "Tuan"],
         birth_places: &["Hué (Viêt Nam)", "Phnom Penh (Cambodge)", "Wenzhou (Chine)"],
-        nationalities: &["vietnamienne", "cambodgienne", "chinoise"],
+        nationalities: &[("vietnamienne", "Viêt Nam"), ("cambodgienne", "Cambodge"), ("chinoise", "Chine")],
     },
     Origin {
         weight: 4,
@@ -167,7 +167,7 @@ pub(in crate::demo) const ORIGINS: &[Origin] = &[
         women: &["Fiona", "Hina", "Megan", "Vaea"],
         men: &["Craig", "Liam", "Manutea", "Teva"],
         birth_places: &["Papeete (Polynésie française)", "Leeds (Royaume-Uni)", "Cork (Irlande)"],
-        nationalities: &["britannique", "irlandaise"],
+        nationalities: &[("britannique", "Royaume-Uni"), ("irlandaise", "Irlande")],
     },
 ];
 

@@ -15,31 +15,68 @@ pub(in crate::demo) struct Item {
     pub(in crate::demo) follow_ups: String,
 }
 
-/// An item on that theme (a code of the catalogue).
-pub(in crate::demo) fn item(dice: &Dice, theme: &str, sex: &str) -> Item {
+/// An item on that theme (a code of the catalogue). Nothing about sentence, civil parties or release before a conviction.
+pub(in crate::demo) fn item(dice: &Dice, theme: &str, convicted: bool, sex: &str) -> Item {
+    // The lists end with what supposes a conviction.
+    let fit =
+        |list: &[&'static str], of_convicts: usize| one(dice, if convicted { list } else { &list[..list.len() - of_convicts] });
     let object = one(
         dice,
         match theme {
-            "arrival" => &["Bilan de la période d’accueil", "Affectation à l’issue du quartier des arrivants", "Synthèse de l’observation des arrivants"],
-            "suicide_prevention" => &["Réexamen des mesures de prévention", "Niveau d’attention et mesures de protection", "Bilan d’une période d’attention"],
-            "lack_of_means" => &["Ressources des trois derniers mois", "Aide à une personne sans ressources suffisantes", "Demande d’aide vestimentaire"],
-            "activities" => &["Demande de classement au travail", "Inscription en formation", "Reprise d’activité après interruption"],
+            "arrival" => &[
+                "Bilan de la période d’accueil",
+                "Affectation à l’issue du quartier des arrivants",
+                "Synthèse de l’observation des arrivants",
+            ],
+            "suicide_prevention" => &[
+                "Réexamen des mesures de prévention",
+                "Niveau d’attention et mesures de protection",
+                "Bilan d’une période d’attention",
+            ],
+            "lack_of_means" => &[
+                "Ressources des trois derniers mois",
+                "Aide à une personne sans ressources suffisantes",
+                "Demande d’aide vestimentaire",
+            ],
+            "activities" => {
+                &["Demande de classement au travail", "Inscription en formation", "Reprise d’activité après interruption"]
+            }
             "regimes" => &["Passage au régime de confiance", "Maintien dans le régime commun", "Réexamen du régime de détention"],
-            "danger_vulnerability" => &["Réévaluation de la vulnérabilité", "Conditions d’affectation en cellule", "Évaluation partagée des facteurs"],
-            "release" => &["Préparation de la sortie", "Point d’étape avant la libération", "Permission de sortir et projet de sortie"],
-            _ => &["Parcours d’exécution de peine, bilan annuel", "Parcours d’exécution de peine, premier entretien", "Objectifs du parcours et échéances"],
+            "danger_vulnerability" => {
+                &["Réévaluation de la vulnérabilité", "Conditions d’affectation en cellule", "Évaluation partagée des facteurs"]
+            }
+            "release" => {
+                &["Préparation de la sortie", "Point d’étape avant la libération", "Permission de sortir et projet de sortie"]
+            }
+            _ => &[
+                "Parcours d’exécution de peine, bilan annuel",
+                "Parcours d’exécution de peine, premier entretien",
+                "Objectifs du parcours et échéances",
+            ],
         },
     );
-    let comment = say(&[one(dice, COMMENT_WHO), one(dice, COMMENT_WHAT)], sex);
-    let synthesis = say(&[one(dice, SYNTHESIS_NOW), one(dice, synthesis_of(theme)), one(dice, SYNTHESIS_DETAIL), one(dice, SYNTHESIS_ADVICE)], sex);
-    let follow_ups = say(&[one(dice, FOLLOW_UPS), one(dice, REVIEW)], sex);
+    let comment = say(&[one(dice, COMMENT_DETENTION), one(dice, COMMENT_OTHERS), fit(COMMENT_WHAT, 2)], sex);
+    let synthesis = say(
+        &[
+            one(dice, SYNTHESIS_NOW),
+            one(dice, synthesis_of(theme)),
+            fit(SYNTHESIS_DETAIL, 1),
+            one(dice, if theme == "arrival" { ARRIVAL_ADVICE } else { SYNTHESIS_ADVICE }),
+        ],
+        sex,
+    );
+    let (first, second) = (fit(FOLLOW_UPS, 1), fit(FOLLOW_UPS, 1));
+    let follow_ups = say(&[first, if first == second { "" } else { second }, fit(REVIEW, 1)], sex);
     Item { object: object.to_owned(), comment, synthesis, follow_ups }
 }
 
-const COMMENT_WHO: &[&str] = &[
+const COMMENT_DETENTION: &[&str] = &[
     "Détention : respect du règlement, relations correctes avec les agents.",
     "Détention : quelques rappels, suivis d’effet.",
     "Détention : [discret|discrète], sollicite peu le personnel.",
+];
+
+const COMMENT_OTHERS: &[&str] = &[
     "SPIP : entretiens réguliers, projet en construction.",
     "SPIP : premier entretien réalisé, situation familiale à préciser.",
     "SPIP : liens familiaux maintenus malgré la distance.",
@@ -52,12 +89,12 @@ const COMMENT_WHO: &[&str] = &[
 const COMMENT_WHAT: &[&str] = &[
     "Souhaite être [entendu|entendue] avant la prochaine échéance.",
     "Demande une affectation en cellule individuelle.",
-    "Aucun incident depuis la dernière commission.",
+    "Aucun incident à signaler.",
     "Un incident sans gravité, traité sur place.",
     "Les parloirs ont repris.",
+    "Pas d’élément nouveau.",
     "Le versement volontaire à la partie civile a commencé.",
     "L’attestation d’hébergement est attendue.",
-    "Pas d’élément nouveau.",
 ];
 
 const SYNTHESIS_NOW: &[&str] = &[
@@ -74,12 +111,20 @@ const SYNTHESIS_DETAIL: &[&str] = &[
     "[L’intéressé|L’intéressée] a adressé des observations écrites, lues en séance.",
     "Les liens familiaux sont un appui.",
     "Les liens familiaux restent à reconstruire.",
-    "L’indemnisation des parties civiles se poursuit.",
     "Le travail et les cours occupent l’essentiel de la semaine.",
     "Les relations avec le personnel sont correctes.",
     "Une vigilance est demandée aux équipes lors des dates anniversaires.",
     "La barrière de la langue n’est pas un obstacle, avec l’aide proposée.",
     "",
+    "L’indemnisation des parties civiles se poursuit.",
+];
+
+const ARRIVAL_ADVICE: &[&str] = &[
+    "Affectation proposée au chef d’établissement.",
+    "Maintien de quelques jours au quartier des arrivants, puis affectation.",
+    "Affectation en cellule double proposée.",
+    "Affectation en cellule individuelle proposée.",
+    "Point prévu après un mois de détention.",
 ];
 
 const SYNTHESIS_ADVICE: &[&str] = &[
@@ -113,7 +158,11 @@ fn synthesis_of(theme: &str) -> &'static [&'static str] {
             "La formation de peintre en bâtiment est retenue, sous réserve de place.",
             "Une reprise à mi-temps est préférée dans un premier temps.",
         ],
-        "regimes" => &["Le régime de confiance peut être proposé.", "Le régime commun est maintenu, avec un nouvel examen.", "Un engagement écrit est demandé."],
+        "regimes" => &[
+            "Le régime de confiance peut être proposé.",
+            "Le régime commun est maintenu, avec un nouvel examen.",
+            "Un engagement écrit est demandé.",
+        ],
         "danger_vulnerability" => &[
             "Aucun facteur nouveau n’est relevé.",
             "L’affectation seule en cellule est recommandée pour sa protection.",
@@ -144,4 +193,10 @@ const FOLLOW_UPS: &[&str] = &[
     "SPIP : préparer la demande de permission de sortir.",
 ];
 
-const REVIEW: &[&str] = &["Nouvel examen dans un mois.", "Nouvel examen dans deux mois.", "Nouvel examen dans trois mois.", "Nouvel examen dans six mois.", "Nouvel examen avant la sortie."];
+const REVIEW: &[&str] = &[
+    "Nouvel examen dans un mois.",
+    "Nouvel examen dans deux mois.",
+    "Nouvel examen dans trois mois.",
+    "Nouvel examen dans six mois.",
+    "Nouvel examen avant la sortie.",
+];

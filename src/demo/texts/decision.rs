@@ -5,81 +5,106 @@ use crate::demo::dice::Dice;
 use crate::demo::places::Place;
 use crate::domain::value::Quantum;
 
+/// Which court judges an offence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Court {
+    Correctional,
+    Departmental,
+    Assize,
+}
+
 /// An offence.
 #[derive(Debug)]
 pub(in crate::demo) struct Offence {
     /// Its title, after "du chef de".
     title: &'static str,
-    /// Whether an assize or departmental criminal court judges it.
-    crime: bool,
+    court: Court,
 }
 
-const fn offence_of(title: &'static str, crime: bool) -> Offence {
-    Offence { title, crime }
+impl Offence {
+    /// Whether it is a crime: judged after an investigation by a judge, never on the spot.
+    pub(in crate::demo) fn is_crime(&self) -> bool {
+        self.court != Court::Correctional
+    }
+
+    /// The title as it follows "du chef".
+    fn of(&self) -> String {
+        let elided = self.title.starts_with(['a', 'e', 'é', 'h', 'i', 'o', 'u']);
+        format!("{}{}", if elided { "d’" } else { "de " }, self.title)
+    }
 }
 
-static LIGHT: [Offence; 18] = [
-    offence_of("vol en réunion", false),
-    offence_of("vol par effraction", false),
-    offence_of("recel de biens provenant d’un vol", false),
-    offence_of("escroquerie", false),
-    offence_of("abus de confiance", false),
-    offence_of("usage de faux documents administratifs", false),
-    offence_of("dégradation d’un bien d’utilité publique", false),
-    offence_of("conduite malgré l’annulation du permis, en récidive", false),
-    offence_of("refus d’obtempérer", false),
-    offence_of("outrage et rébellion", false),
-    offence_of("menaces réitérées", false),
-    offence_of("appels malveillants réitérés", false),
-    offence_of("violences sans incapacité supérieure à huit jours", false),
-    offence_of("détention et usage de stupéfiants", false),
-    offence_of("port d’arme de catégorie D sans motif légitime", false),
-    offence_of("travail dissimulé", false),
-    offence_of("abandon de famille", false),
-    offence_of("blessures involontaires par conducteur", false),
+const fn minor(title: &'static str) -> Offence {
+    Offence { title, court: Court::Correctional }
+}
+
+const fn crime(title: &'static str, court: Court) -> Offence {
+    Offence { title, court }
+}
+
+static PETTY: [Offence; 10] = [
+    minor("conduite malgré l’annulation du permis"),
+    minor("refus d’obtempérer"),
+    minor("outrage et rébellion"),
+    minor("menaces réitérées"),
+    minor("appels malveillants réitérés"),
+    minor("violences sans incapacité supérieure à huit jours"),
+    minor("port d’arme de catégorie D sans motif légitime"),
+    minor("travail dissimulé"),
+    minor("abandon de famille"),
+    minor("blessures involontaires par conducteur"),
 ];
 
-static MEDIUM: [Offence; 14] = [
-    offence_of("vol aggravé par deux circonstances", false),
-    offence_of("vol avec violence", false),
-    offence_of("escroquerie en bande organisée", false),
-    offence_of("blanchiment habituel", false),
-    offence_of("acquisition, détention et cession de stupéfiants", false),
-    offence_of("transport de stupéfiants et participation à une association de malfaiteurs", false),
-    offence_of("violences aggravées suivies d’incapacité supérieure à huit jours", false),
-    offence_of("extorsion", false),
-    offence_of("détention sans autorisation d’armes de catégorie B", false),
-    offence_of("homicide involontaire par conducteur", false),
-    offence_of("incendie volontaire d’un bien appartenant à autrui", false),
-    offence_of("faux et usage de faux en écriture publique", false),
-    offence_of("abus de biens sociaux et banqueroute", false),
-    offence_of("atteinte à un système de traitement automatisé de données", false),
+static LIGHT: [Offence; 10] = [
+    minor("vol en réunion"),
+    minor("vol par effraction"),
+    minor("recel de biens provenant d’un vol"),
+    minor("escroquerie"),
+    minor("abus de confiance"),
+    minor("usage de faux documents administratifs"),
+    minor("dégradation d’un bien d’utilité publique"),
+    minor("offre et cession de stupéfiants"),
+    minor("détention sans autorisation d’une arme de catégorie B"),
+    minor("abus de biens sociaux"),
 ];
 
-static HEAVY: [Offence; 8] = [
-    offence_of("vol avec arme", true),
-    offence_of("vol en bande organisée avec arme", true),
-    offence_of("importation de stupéfiants en bande organisée", true),
-    offence_of("extorsion avec arme", true),
-    offence_of("violences ayant entraîné une infirmité permanente", true),
-    offence_of("violences ayant entraîné la mort sans intention de la donner", true),
-    offence_of("séquestration suivie de libération avant le septième jour", true),
-    offence_of("tentative d’homicide volontaire", true),
+static MEDIUM: [Offence; 12] = [
+    minor("vol aggravé par deux circonstances"),
+    minor("vol avec violence"),
+    minor("escroquerie en bande organisée"),
+    minor("blanchiment habituel"),
+    minor("acquisition, détention et cession de stupéfiants"),
+    minor("transport de stupéfiants et participation à une association de malfaiteurs"),
+    minor("violences aggravées suivies d’incapacité supérieure à huit jours"),
+    minor("extorsion"),
+    minor("homicide involontaire aggravé par conducteur"),
+    minor("incendie volontaire d’un bien appartenant à autrui"),
+    minor("faux et usage de faux en écriture publique"),
+    minor("atteinte en bande organisée à un système de traitement de données"),
+];
+
+static SERIOUS: [Offence; 4] = [
+    crime("vol avec arme", Court::Departmental),
+    crime("extorsion avec arme", Court::Departmental),
+    crime("violences aggravées ayant entraîné une infirmité permanente", Court::Departmental),
+    crime("violences ayant entraîné la mort sans intention de la donner", Court::Departmental),
+];
+
+static GRAVE: [Offence; 4] = [
+    crime("vol en bande organisée avec arme", Court::Assize),
+    crime("importation de stupéfiants en bande organisée", Court::Assize),
+    crime("extorsion en bande organisée avec arme", Court::Assize),
+    crime("tentative d’homicide volontaire", Court::Assize),
 ];
 
 /// An offence for which a sentence of so many months is in the ordinary run.
 pub(in crate::demo) fn offence(dice: &Dice, months: i64) -> &'static Offence {
     match months {
-        ..=24 => dice.pick(&LIGHT),
-        25..=48 => {
-            if dice.percent(40) {
-                dice.pick(&LIGHT)
-            } else {
-                dice.pick(&MEDIUM)
-            }
-        }
-        49..=84 => dice.pick(&MEDIUM),
-        _ => dice.pick(&HEAVY),
+        ..=12 => dice.pick(&PETTY),
+        13..=36 => dice.pick(&LIGHT),
+        37..=84 => dice.pick(&MEDIUM),
+        85..=144 => dice.pick(&SERIOUS),
+        _ => dice.pick(&GRAVE),
     }
 }
 
@@ -90,7 +115,6 @@ pub(in crate::demo) fn opening(dice: &Dice, place: &Place, offence: &Offence) ->
         &[
             "Enquête préliminaire ouverte sur instruction du parquet de",
             "Enquête de flagrance, sous la direction du parquet de",
-            "Information judiciaire ouverte au tribunal judiciaire de",
             "Procédure suivie par le parquet de",
         ],
     );
@@ -106,7 +130,7 @@ pub(in crate::demo) fn opening(dice: &Dice, place: &Place, offence: &Offence) ->
             "",
         ],
     );
-    say(&[&format!("{frame} {}, du chef de {}.", place.court, offence.title), more], "M")
+    say(&[&format!("{frame} {}, du chef {}.", place.court, offence.of()), more], "M")
 }
 
 /// Committal to prison.
@@ -121,7 +145,14 @@ pub(in crate::demo) fn remand(dice: &Dice, place: &Place, offence: &Offence) -> 
             "afin de protéger les témoins et les victimes",
         ],
     );
-    say(&[&format!("Mandat de dépôt du juge des libertés et de la détention de {}, du chef de {}, {ground}.", place.court, offence.title)], "M")
+    say(
+        &[&format!(
+            "Mandat de dépôt du juge des libertés et de la détention de {}, du chef {}, {ground}.",
+            place.court,
+            offence.of()
+        )],
+        "M",
+    )
 }
 
 /// Referral to the trial court.
@@ -131,22 +162,33 @@ pub(in crate::demo) fn referral(dice: &Dice, place: &Place, offence: &Offence) -
         dice,
         &[
             "L’audience n’est pas encore fixée.",
-            "L’audience est audiencée sur deux jours.",
+            "L’affaire est audiencée sur deux jours.",
             "Un supplément d’expertise est attendu avant l’audience.",
             "Le dossier est en état d’être jugé.",
             "Les parties civiles sont constituées.",
         ],
     );
-    let order = one(dice, &["Ordonnance de renvoi devant", "Convocation devant", "Renvoi devant"]);
-    say(&[&format!("{order} {court}, du chef de {}.", offence.title), date], "M")
+    let order = if offence.is_crime() {
+        "Ordonnance de mise en accusation devant"
+    } else {
+        one(dice, &["Ordonnance de renvoi devant", "Renvoi devant"])
+    };
+    say(&[&format!("{order} {court}, du chef {}.", offence.of()), date], "M")
 }
 
 /// Conviction to prison.
-pub(in crate::demo) fn conviction(dice: &Dice, place: &Place, offence: &Offence, quantum: Quantum, security: bool, sex: &str) -> String {
-    let kind = if offence.crime && quantum.years >= 10 { "réclusion criminelle" } else { "emprisonnement" };
+pub(in crate::demo) fn conviction(
+    dice: &Dice,
+    place: &Place,
+    offence: &Offence,
+    quantum: Quantum,
+    security: bool,
+    sex: &str,
+) -> String {
+    let kind = if offence.is_crime() && quantum.years >= 10 { "réclusion criminelle" } else { "emprisonnement" };
     let de = if kind == "emprisonnement" { "d’" } else { "de " };
-    let (article, court) = if offence.crime { ("Arrêt de", court(place, offence)) } else { ("Jugement contradictoire du", court(place, offence)) };
-    let court = court.trim_start_matches("le ").to_owned();
+    let article = if offence.is_crime() { "Arrêt de" } else { "Jugement contradictoire du" };
+    let court = court(place, offence).trim_start_matches("le ").to_owned();
     let more = one(
         dice,
         &[
@@ -156,14 +198,14 @@ pub(in crate::demo) fn conviction(dice: &Dice, place: &Place, offence: &Offence,
             "Obligation d’indemniser les parties civiles.",
             "Confiscation des scellés.",
             "Interdiction de détenir une arme pendant cinq ans.",
-            "Le tribunal relève l’insertion professionnelle ancienne de l’[intéressé|intéressée].",
+            "La juridiction relève l’insertion professionnelle ancienne de l’[intéressé|intéressée].",
             "La décision retient une reconnaissance partielle des faits.",
             "La décision est définitive.",
             "Appel non interjeté dans le délai.",
         ],
     );
     let period = if security { "Période de sûreté fixée à la moitié de la peine." } else { "" };
-    say(&[&format!("{article} {court} : {} {de}{kind} du chef de {}.", quantum.label(), offence.title), more, period], sex)
+    say(&[&format!("{article} {court} : {} {de}{kind} du chef {}.", quantum.label(), offence.of()), more, period], sex)
 }
 
 /// A sentence suspended under probation.
@@ -182,10 +224,10 @@ pub(in crate::demo) fn suspended(dice: &Dice, place: &Place, offence: &Offence, 
     say(
         &[
             &format!(
-                "Jugement du tribunal correctionnel de {} : {} d’emprisonnement assortis en totalité du sursis probatoire, du chef de {}.",
+                "Jugement du tribunal correctionnel de {} : {} d’emprisonnement assortis en totalité du sursis probatoire, du chef {}.",
                 place.court,
                 quantum.label(),
-                offence.title
+                offence.of()
             ),
             more,
         ],
@@ -193,12 +235,31 @@ pub(in crate::demo) fn suspended(dice: &Dice, place: &Place, offence: &Offence, 
     )
 }
 
+/// How a measure outside prison came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::demo) enum Outside {
+    /// Without any prison.
+    Instead,
+    /// After the whole sentence.
+    AtTerm,
+    /// By an earlier release.
+    Early,
+}
+
 /// A measure outside prison.
-pub(in crate::demo) fn measure(dice: &Dice, quantum: Quantum, after_prison: bool) -> String {
-    let kind = if after_prison {
-        one(dice, &["Libération conditionnelle", "Surveillance judiciaire", "Suivi socio-judiciaire", "Sursis probatoire, volet exécuté à la sortie", "Libération sous contrainte suivie d’un suivi post-libération"])
-    } else {
-        one(dice, &["Sursis probatoire", "Sursis probatoire renforcé", "Suivi socio-judiciaire", "Détention à domicile sous surveillance électronique aménagée en suivi"])
+pub(in crate::demo) fn measure(dice: &Dice, quantum: Quantum, how: Outside) -> String {
+    let kind = match how {
+        Outside::Instead => one(dice, &["Sursis probatoire", "Sursis probatoire avec suivi renforcé"]),
+        Outside::AtTerm => one(
+            dice,
+            &[
+                "Sursis probatoire, volet exécuté à la sortie",
+                "Suivi post-libération ordonné par le juge de l’application des peines",
+            ],
+        ),
+        Outside::Early => {
+            one(dice, &["Libération conditionnelle", "Libération sous contrainte, sous la forme d’une libération conditionnelle"])
+        }
     };
     let duty = one(
         dice,
@@ -218,28 +279,45 @@ pub(in crate::demo) fn measure(dice: &Dice, quantum: Quantum, after_prison: bool
 pub(in crate::demo) fn removal(dice: &Dice, place: &Place) -> String {
     let first = one(
         dice,
-        &["Interdiction du territoire français, à titre de peine complémentaire.", "Obligation de quitter le territoire français notifiée à l’établissement.", "Arrêté d’expulsion notifié par la préfecture."],
+        &[
+            "Interdiction du territoire français, à titre de peine complémentaire.",
+            "Obligation de quitter le territoire français notifiée à l’établissement.",
+            "Arrêté d’expulsion notifié par la préfecture.",
+        ],
     );
     let then = one(
         dice,
-        &["Un recours est pendant.", "Le délai de recours est expiré.", "Les démarches consulaires sont engagées.", "Audition administrative réalisée."],
+        &[
+            "Un recours est pendant.",
+            "Le délai de recours est expiré.",
+            "Les démarches consulaires sont engagées.",
+            "Audition administrative réalisée.",
+        ],
     );
     say(&[first, &format!("Dossier suivi par la préfecture {}.", place.departement.of), then], "M")
 }
 
-/// End without conviction.
-pub(in crate::demo) fn dismissal(dice: &Dice, place: &Place) -> String {
-    let what = one(
-        dice,
-        &["Classement sans suite, infraction insuffisamment caractérisée, parquet de", "Ordonnance de non-lieu, tribunal judiciaire de", "Jugement de relaxe, tribunal correctionnel de", "Classement après réussite des mesures alternatives, parquet de"],
-    );
+/// End without conviction: by a court or its judge for someone who was remanded, else by the parquet too.
+pub(in crate::demo) fn dismissal(dice: &Dice, place: &Place, remanded: bool) -> String {
+    let what = if remanded {
+        one(dice, &["Ordonnance de non-lieu, tribunal judiciaire de", "Jugement de relaxe, tribunal correctionnel de"])
+    } else {
+        one(
+            dice,
+            &[
+                "Classement sans suite, infraction insuffisamment caractérisée, parquet de",
+                "Classement après réussite des mesures alternatives, parquet de",
+                "Jugement de relaxe, tribunal correctionnel de",
+            ],
+        )
+    };
     say(&[&format!("{what} {}.", place.court)], "M")
 }
 
 fn court(place: &Place, offence: &Offence) -> String {
-    if offence.crime {
-        format!("la cour criminelle départementale {}", place.departement.of)
-    } else {
-        format!("le tribunal correctionnel de {}", place.court)
+    match offence.court {
+        Court::Correctional => format!("le tribunal correctionnel de {}", place.court),
+        Court::Departmental => format!("la cour criminelle départementale {}", place.departement.of),
+        Court::Assize => format!("la cour d’assises {}", place.departement.of),
     }
 }

@@ -37,7 +37,15 @@ pub(in crate::demo) fn facts(dice: &Dice, degree: &str, sex: &str) -> String {
     );
     let when = one(
         dice,
-        &["En début de matinée,", "Lors du mouvement de midi,", "Pendant la promenade,", "À la fin de l’activité,", "Lors du contrôle de cellule,", "En soirée,", "Au retour du parloir,"],
+        &[
+            "En début de matinée,",
+            "Lors du mouvement de midi,",
+            "Pendant la promenade,",
+            "À la fin de l’activité,",
+            "Lors du contrôle de cellule,",
+            "En soirée,",
+            "Au retour du parloir,",
+        ],
     );
     let then = one(
         dice,
@@ -49,7 +57,7 @@ pub(in crate::demo) fn facts(dice: &Dice, degree: &str, sex: &str) -> String {
             "Les agents présents confirment les faits.",
             "Les images ont été conservées.",
             "Aucun dommage corporel n’a été constaté.",
-            "Le bien dégradé a été remplacé dans la journée.",
+            "L’activité a repris normalement.",
         ],
     );
     say(&[&format!("{when} {what}"), then], sex)

@@ -42,11 +42,15 @@ fn agree(text: &mut String, part: &str, feminine: bool) {
 
 /// Copies a text with non-breaking spaces before `: ; ? ! »` and after `«`.
 fn spaced(text: &mut String, part: &str) {
-    let mut chars = part.chars().peekable();
-    let mut previous = ' ';
-    while let Some(c) = chars.next() {
-        let unbreakable = c == ' ' && (previous == '«' || matches!(chars.peek(), Some(':' | ';' | '?' | '!' | '»')));
-        text.push(if unbreakable { '\u{a0}' } else { c });
-        previous = c;
+    let bytes = part.as_bytes();
+    let mut copied = 0;
+    for at in bytes.iter().enumerate().filter_map(|(at, byte)| (*byte == b' ').then_some(at)) {
+        let before_mark = matches!(bytes.get(at + 1), Some(b':' | b';' | b'?' | b'!')) || part[at + 1..].starts_with('»');
+        if before_mark || part[..at].ends_with('«') {
+            text.push_str(&part[copied..at]);
+            text.push('\u{a0}');
+            copied = at + 1;
+        }
     }
+    text.push_str(&part[copied..]);
 }

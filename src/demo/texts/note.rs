@@ -45,28 +45,82 @@ pub(in crate::demo) fn intelligence(dice: &Dice, sex: &str) -> String {
 
 /// Precisions on a judicial extraction.
 pub(in crate::demo) fn extraction(dice: &Dice) -> String {
-    let why = one(dice, &["Interrogatoire.", "Confrontation.", "Débat contradictoire.", "Audience au fond.", "Notification d’une expertise.", "Audition par le juge de l’application des peines."]);
-    let how = one(dice, &["Escorte assurée par l’administration pénitentiaire.", "Escorte confirmée la veille.", "Retour le jour même.", "Horaire confirmé par le greffe de la juridiction.", "Visioconférence refusée par la défense."]);
+    let why = one(
+        dice,
+        &[
+            "Interrogatoire.",
+            "Confrontation.",
+            "Débat contradictoire.",
+            "Audience au fond.",
+            "Notification d’une expertise.",
+            "Audition par le juge de l’application des peines.",
+        ],
+    );
+    let how = one(
+        dice,
+        &[
+            "Escorte assurée par l’administration pénitentiaire.",
+            "Escorte confirmée la veille.",
+            "Retour le jour même.",
+            "Horaire confirmé par le greffe de la juridiction.",
+            "Visioconférence refusée par la défense.",
+        ],
+    );
     say(&[why, how], "M")
 }
 
 /// Precisions on a medical extraction: nothing clinical.
 pub(in crate::demo) fn hospital(dice: &Dice) -> String {
-    let how = one(dice, &["Rendez-vous fixé par l’unité sanitaire.", "Consultation programmée.", "Rendez-vous reporté une fois faute d’escorte.", "Rendez-vous honoré."]);
+    let how = one(
+        dice,
+        &[
+            "Rendez-vous fixé par l’unité sanitaire.",
+            "Consultation programmée.",
+            "Rendez-vous reporté une fois faute d’escorte.",
+            "Rendez-vous honoré.",
+        ],
+    );
     let then = one(dice, &["Escorte réduite.", "Retour le jour même.", "Aucun incident.", "Retour en début d’après-midi."]);
     say(&[how, then], "M")
 }
 
 /// Precisions on a transfer.
 pub(in crate::demo) fn transfer(dice: &Dice) -> String {
-    let why = one(dice, &["Rapprochement familial.", "Affectation en établissement pour peines.", "Désencombrement, décision de la direction interrégionale.", "Accès à une formation proposée dans l’autre établissement.", "Mesure d’ordre, après avis de la commission."]);
-    let how = one(dice, &["Dossier et effets remis à l’escorte.", "Paquetage vérifié au départ.", "Famille prévenue par courrier.", "Établissement d’arrivée avisé la veille."]);
+    let why = one(
+        dice,
+        &[
+            "Rapprochement familial.",
+            "Affectation en établissement pour peines.",
+            "Désencombrement, décision de la direction interrégionale.",
+            "Accès à une formation proposée dans l’autre établissement.",
+            "Mesure d’ordre, après avis de la commission.",
+        ],
+    );
+    let how = one(
+        dice,
+        &[
+            "Dossier et effets remis à l’escorte.",
+            "Paquetage vérifié au départ.",
+            "Famille prévenue par courrier.",
+            "Établissement d’arrivée avisé la veille.",
+        ],
+    );
     say(&[why, how], "M")
 }
 
 /// Precisions on a leave.
 pub(in crate::demo) fn leave(dice: &Dice, sex: &str) -> String {
-    let why = one(dice, &["Maintien des liens familiaux.", "Rendez-vous avec un employeur.", "Visite d’un foyer d’hébergement.", "Présentation à un organisme de formation.", "Préparation de la réinsertion.", "Démarches administratives."]);
+    let why = one(
+        dice,
+        &[
+            "Maintien des liens familiaux.",
+            "Rendez-vous avec un employeur.",
+            "Visite d’un foyer d’hébergement.",
+            "Présentation à un organisme de formation.",
+            "Préparation de la réinsertion.",
+            "Démarches administratives.",
+        ],
+    );
     let rule = one(
         dice,
         &[

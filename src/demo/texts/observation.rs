@@ -1,5 +1,8 @@
 //! Observations: facts first, dated and without interpretation; then, announced as such, what the writer thinks of them.
 
+mod detention;
+
+use self::detention::INSIDE;
 use super::{one, say};
 use crate::demo::dice::Dice;
 
@@ -8,6 +11,8 @@ use crate::demo::dice::Dice;
 pub(in crate::demo) enum Seen {
     /// Detention officers.
     Inside,
+    /// Detention officers, of someone not yet convicted: nothing about a release.
+    Untried,
     /// SPIP, while the person is in prison.
     BySpipInside,
     /// SPIP, in the community.
@@ -20,6 +25,8 @@ pub(in crate::demo) enum Seen {
     ByEducation,
     /// What is public on networks.
     Online,
+    /// The same, of someone whom an intelligence service follows.
+    OnlineWatched,
 }
 
 struct Theme {
@@ -32,13 +39,17 @@ struct Theme {
 /// An observation: its theme's code and its text.
 pub(in crate::demo) fn observation(dice: &Dice, seen: Seen, sex: &str) -> (&'static str, String) {
     let themes: &[Theme] = match seen {
-        Seen::Inside => INSIDE,
+        // Signs of extremism are seldom seen, and are the last theme of the list.
+        Seen::Inside | Seen::Untried if dice.percent(2) => &INSIDE[INSIDE.len() - 1..],
+        Seen::Inside => &INSIDE[..INSIDE.len() - 1],
+        Seen::Untried => &INSIDE[..INSIDE.len() - 2],
         Seen::BySpipInside => SPIP_INSIDE,
         Seen::BySpipOutside => SPIP_OUTSIDE,
         Seen::Inquiry => INQUIRY,
         Seen::ByHealth => HEALTH,
         Seen::ByEducation => EDUCATION,
-        Seen::Online => ONLINE,
+        Seen::Online => &ONLINE[..1],
+        Seen::OnlineWatched => ONLINE,
     };
     let theme = dice.pick(themes);
     (theme.code, written(dice, theme, sex))
@@ -76,6 +87,16 @@ const CALM: &[&str] = &[
     "À notre avis, un entretien avec le SPIP serait utile.",
 ];
 
+const SOCIAL: &[&str] = &[
+    "Appréciation : la démarche est personnelle et suivie d’effet.",
+    "Appréciation : l’évolution est lente mais réelle.",
+    "Appréciation : les efforts sont réguliers, les résultats encore fragiles.",
+    "À notre avis, un point lors de la prochaine commission suffira.",
+    "Nous en rendrons compte à la prochaine échéance.",
+    "Nous proposons de poursuivre dans ce sens.",
+    "Appréciation : rien qui appelle une suite particulière.",
+];
+
 const WATCHFUL: &[&str] = &[
     "Appréciation : changement récent, à suivre dans les prochains jours.",
     "À notre avis, un échange avec l’encadrement est souhaitable rapidement.",
@@ -86,114 +107,16 @@ const WATCHFUL: &[&str] = &[
     "Vu par un seul agent ; à confirmer.",
 ];
 
-const INSIDE: &[Theme] = &[
-    Theme {
-        code: "daily_life",
-        when: &["Lors de la distribution du repas,", "À l’ouverture du matin,", "Pendant la ronde de l’après-midi,", "Lors de l’appel du soir,", "Pendant le nettoyage des coursives,", "À la remise du courrier,", "Au retour de promenade,"],
-        fact: &[
-            "[il|elle] a demandé calmement un rendez-vous avec l’encadrement.",
-            "[il|elle] a rangé sa cellule et rendu le matériel emprunté.",
-            "[il|elle] a refusé son repas, puis l’a accepté une heure plus tard.",
-            "[il|elle] a aidé un arrivant à remplir son bon de cantine.",
-            "[il|elle] dormait encore et n’a répondu qu’au troisième appel.",
-            "[il|elle] a contesté une consigne, puis s’y est conformé[|e] après explication.",
-            "[il|elle] a signalé une fuite d’eau et proposé d’aider au nettoyage.",
-            "[il|elle] a demandé à changer de cellule en raison du bruit.",
-            "[il|elle] a salué l’équipe et échangé quelques mots sur le sport.",
-        ],
-        view: CALM,
-    },
-    Theme {
-        code: "relations",
-        when: &["Sur la cour de promenade,", "En salle d’activité,", "Devant les douches,", "À la bibliothèque,", "Dans la file de la cantine,", "Au terrain de sport,"],
-        fact: &[
-            "[il|elle] est resté[|e] à l’écart du groupe pendant tout le créneau.",
-            "[il|elle] s’est interposé[|e] entre deux personnes qui se disputaient.",
-            "[il|elle] discute désormais chaque jour avec les deux mêmes personnes.",
-            "[il|elle] a haussé le ton contre une autre personne détenue, sans geste.",
-            "plusieurs personnes se sont tues à son approche.",
-            "[il|elle] a partagé du tabac et refusé d’être remboursé[|e].",
-            "[il|elle] a été sollicité[|e] à plusieurs reprises pour rendre un service et a dit non.",
-            "[il|elle] a écouté longuement une personne plus jeune qui n’allait pas bien.",
-        ],
-        view: WATCHFUL,
-    },
-    Theme {
-        code: "visits",
-        when: &["À l’issue du parloir,", "Au retour du parloir famille,", "Avant le parloir du samedi,", "Après un appel téléphonique,", "Au moment de rejoindre le parloir,"],
-        fact: &[
-            "[il|elle] est apparu[|e] détendu[|e] et a parlé de sa famille.",
-            "[il|elle] est resté[|e] silencieu[x|se] et a demandé à rester seul[|e].",
-            "[il|elle] a indiqué que la visite s’était écourtée, sans en dire la raison.",
-            "[il|elle] a demandé comment inscrire un nouveau visiteur.",
-            "[il|elle] a appris une nouvelle familiale difficile et l’a dit à l’agent.",
-            "[il|elle] s’est inquiété[|e] du trajet de ses proches et des horaires.",
-            "[il|elle] a remercié les agents pour l’organisation de la visite.",
-        ],
-        view: CALM,
-    },
-    Theme {
-        code: "activities",
-        when: &["À l’atelier,", "Pendant le cours de cuisine,", "Au service général,", "En formation aux métiers du bâtiment,", "Pendant la séance de sport,", "À l’atelier d’écriture,"],
-        fact: &[
-            "[il|elle] est arrivé[|e] à l’heure et a terminé sa tâche.",
-            "[il|elle] a quitté le poste avant la fin, en prévenant l’encadrant.",
-            "[il|elle] a montré le geste technique à un nouveau.",
-            "[il|elle] a demandé davantage d’heures de travail.",
-            "[il|elle] a été absent[|e] deux fois sans justification.",
-            "[il|elle] a proposé une amélioration du rangement, qui a été retenue.",
-            "[il|elle] a eu du mal à accepter la remarque de l’encadrant, puis a repris.",
-            "[il|elle] s’est porté[|e] volontaire pour remplacer un absent.",
-        ],
-        view: CALM,
-    },
-    Theme {
-        code: "behaviour_change",
-        when: &["Depuis une dizaine de jours,", "Depuis le dernier parloir,", "Depuis son changement de bâtiment,", "Depuis la notification de la décision,", "Depuis le début du mois,"],
-        fact: &[
-            "[il|elle] ne descend plus en promenade.",
-            "[il|elle] écrit beaucoup et ne demande plus à téléphoner.",
-            "[il|elle] se lève tôt, fait du sport et parle de projets.",
-            "[il|elle] a cessé de participer à l’atelier, sans donner de motif.",
-            "[il|elle] parle davantage aux agents et pose des questions sur sa sortie.",
-            "[il|elle] a changé de fréquentations et mange seul[|e].",
-            "[il|elle] range ses affaires et en donne une partie.",
-        ],
-        view: WATCHFUL,
-    },
-    Theme {
-        code: "release",
-        when: &["En parlant de sa sortie,", "À propos de son projet,", "Lors d’un échange en coursive,", "Après l’entretien avec le SPIP,", "En remettant un courrier,"],
-        fact: &[
-            "[il|elle] dit avoir un hébergement et attendre la réponse d’un employeur.",
-            "[il|elle] se dit [inquiet|inquiète] de ne connaître personne dehors.",
-            "[il|elle] a demandé où se procurer les formulaires pour ses papiers d’identité.",
-            "[il|elle] évoque un départ dans une autre région, sans adresse précise.",
-            "[il|elle] compte les semaines et dit vouloir éviter ses anciennes relations.",
-            "[il|elle] a montré une promesse d’embauche reçue par courrier.",
-            "[il|elle] souhaite reprendre contact avec ses enfants par étapes.",
-        ],
-        view: CALM,
-    },
-    Theme {
-        code: "extremism",
-        when: &["Dans l’après-midi,", "En début de semaine,", "En salle d’activité,", "En fin de matinée,", "Au retour d’un atelier,"],
-        fact: &[
-            "[il|elle] a tenu des propos complotistes, repris par deux personnes présentes.",
-            "[il|elle] a quitté la pièce quand le ton est monté, sans rien dire.",
-            "un tract d’un mouvement violent a été trouvé entre deux livres ; [il|elle] a déclaré l’avoir reçu d’un tiers.",
-            "[il|elle] a contesté le principe même d’un débat contradictoire.",
-            "[il|elle] a refusé l’intervention d’une association, en termes courtois.",
-            "[il|elle] a désapprouvé à voix haute un appel à la violence.",
-        ],
-        view: WATCHFUL,
-    },
-];
-
 const SPIP_INSIDE: &[Theme] = &[
     Theme {
         code: "release",
-        when: &["En entretien,", "Lors du deuxième entretien,", "Au bureau du bâtiment,", "En présence de l’assistante sociale,", "En entretien de préparation à la sortie,"],
+        when: &[
+            "En entretien,",
+            "Lors du deuxième entretien,",
+            "Au bureau du bâtiment,",
+            "En présence de l’assistante sociale,",
+            "En entretien de préparation à la sortie,",
+        ],
         fact: &[
             "[il|elle] présente un projet d’hébergement chez un proche, que nous vérifions.",
             "[il|elle] a remis une promesse d’embauche ; l’employeur a été joint.",
@@ -203,11 +126,11 @@ const SPIP_INSIDE: &[Theme] = &[
             "[il|elle] reconnaît que le retour dans son quartier l’exposerait aux mêmes relations.",
             "[il|elle] a proposé un échéancier pour indemniser la partie civile.",
         ],
-        view: CALM,
+        view: SOCIAL,
     },
     Theme {
         code: "relations",
-        when: &["En entretien,", "Après un échange avec la famille,", "Au cours du module collectif,", "Pendant le groupe de parole,"],
+        when: &["En entretien,", "Après un échange avec la famille,", "À l’issue du module collectif,", "Au bureau du bâtiment,"],
         fact: &[
             "[il|elle] parle des faits sans les minimiser.",
             "[il|elle] a repris contact par courrier avec un membre de sa famille.",
@@ -216,14 +139,20 @@ const SPIP_INSIDE: &[Theme] = &[
             "[il|elle] dit compter sur un seul proche, dont la santé est fragile.",
             "[il|elle] a demandé à suivre une médiation familiale.",
         ],
-        view: CALM,
+        view: SOCIAL,
     },
 ];
 
 const SPIP_OUTSIDE: &[Theme] = &[
     Theme {
         code: "daily_life",
-        when: &["À l’entretien au service,", "Lors de la visite à domicile,", "En permanence délocalisée,", "Par téléphone, puis au bureau,", "À l’entretien mensuel,"],
+        when: &[
+            "À l’entretien au service,",
+            "Lors de la visite à domicile,",
+            "En permanence délocalisée,",
+            "Lors du dernier entretien,",
+            "À l’entretien mensuel,",
+        ],
         fact: &[
             "[il|elle] s’est présenté[|e] à l’heure avec les justificatifs demandés.",
             "[il|elle] a manqué un rendez-vous et a prévenu le lendemain.",
@@ -247,21 +176,26 @@ const SPIP_OUTSIDE: &[Theme] = &[
     },
     Theme {
         code: "relations",
-        when: &["En entretien,", "Au cours du programme collectif,", "Lors d’un échange avec son employeur,", "En présence de sa compagne ou de son compagnon,"],
+        when: &["En entretien,", "À l’entretien mensuel,", "Lors d’un point téléphonique,", "Au bureau du service,"],
         fact: &[
             "[il|elle] décrit des relations apaisées avec son entourage.",
             "[il|elle] dit avoir croisé un ancien coauteur et s’être éloigné[|e].",
-            "[il|elle] participe régulièrement et prépare les séances.",
+            "[il|elle] dit préparer chaque séance du programme collectif.",
             "[il|elle] a demandé à parler d’un conflit de voisinage récent.",
             "[il|elle] s’appuie sur une association sportive du quartier.",
         ],
-        view: CALM,
+        view: SOCIAL,
     },
 ];
 
 const INQUIRY: &[Theme] = &[Theme {
     code: "daily_life",
-    when: &["Enquête sociale rapide :", "Entretien de permanence :", "Vérification de situation à la demande du parquet :", "Recueil de renseignements socio-éducatifs :"],
+    when: &[
+        "Enquête sociale rapide :",
+        "Entretien de permanence :",
+        "Vérification de situation à la demande du parquet :",
+        "Recueil de renseignements socio-éducatifs :",
+    ],
     fact: &[
         "[il|elle] est hébergé[|e] par un proche ; l’attestation a été vérifiée.",
         "[il|elle] a un emploi déclaré depuis plus d’un an.",
@@ -280,7 +214,12 @@ const INQUIRY: &[Theme] = &[Theme {
 
 const HEALTH: &[Theme] = &[Theme {
     code: "daily_life",
-    when: &["À l’occasion d’un passage à l’unité,", "Après échange au sein de l’équipe,", "À l’issue d’une consultation programmée,", "Lors de la distribution du matin,"],
+    when: &[
+        "À l’occasion d’un passage à l’unité,",
+        "Après échange au sein de l’équipe,",
+        "À l’issue d’une consultation programmée,",
+        "À l’occasion d’un échange,",
+    ],
     fact: &[
         "nous invitons à une attention particulière dans les prochains jours ; aucun élément clinique n’est communiqué.",
         "[il|elle] s’est présenté[|e] à tous les rendez-vous fixés.",
@@ -289,12 +228,23 @@ const HEALTH: &[Theme] = &[Theme {
         "[il|elle] accepte que l’équipe participe à la prochaine commission.",
         "[il|elle] souhaite être [accompagné|accompagnée] pour préparer la suite de son suivi dehors.",
     ],
-    view: &["Observation limitée à ce qui est utile à sa protection.", "L’unité reste disponible pour la commission.", "Écrit avec son accord.", "Nous en reparlerons à la prochaine réunion."],
+    view: &[
+        "Observation limitée à ce qui est utile à sa protection.",
+        "L’unité reste disponible pour la commission.",
+        "Écrit avec son accord.",
+        "Nous en reparlerons à la prochaine réunion.",
+    ],
 }];
 
 const EDUCATION: &[Theme] = &[Theme {
     code: "activities",
-    when: &["En cours de français,", "En cours de mathématiques,", "Pendant la préparation au certificat,", "À l’atelier d’informatique,", "Lors du bilan de positionnement,"],
+    when: &[
+        "En cours de français,",
+        "En cours de mathématiques,",
+        "Pendant la préparation au certificat,",
+        "À l’atelier d’informatique,",
+        "Lors du bilan de positionnement,",
+    ],
     fact: &[
         "[il|elle] progresse et rend les exercices demandés.",
         "[il|elle] lit désormais des textes d’une page et les résume.",
@@ -304,13 +254,18 @@ const EDUCATION: &[Theme] = &[Theme {
         "[il|elle] se décourage vite, puis reprend quand on l’y invite.",
         "[il|elle] a obtenu le niveau visé au bilan intermédiaire.",
     ],
-    view: CALM,
+    view: SOCIAL,
 }];
 
 const ONLINE: &[Theme] = &[
     Theme {
         code: "behaviour_change",
-        when: &["Sur un réseau social, en source ouverte,", "Sur un compte public présenté comme le sien,", "Sur un forum consulté sans inscription,", "Sur une plateforme de vidéos, profil public,"],
+        when: &[
+            "Sur un réseau social, en source ouverte,",
+            "Sur un compte public présenté comme le sien,",
+            "Sur un forum consulté sans inscription,",
+            "Sur une plateforme de vidéos, profil public,",
+        ],
         fact: &[
             "des publications régulières ont cessé depuis un mois.",
             "on lit des annonces de recherche d’emploi et des photographies de paysages.",
@@ -335,6 +290,10 @@ const ONLINE: &[Theme] = &[
             "[il|elle] suit encore un compte qui appelle à la confrontation.",
             "[il|elle] a contredit un message appelant à la violence.",
         ],
-        view: &["Attribution du compte probable, non certaine.", "À comparer avec ce qui est observé hors ligne.", "Capture conservée par le service."],
+        view: &[
+            "Attribution du compte probable, non certaine.",
+            "À comparer avec ce qui est observé hors ligne.",
+            "Capture conservée par le service.",
+        ],
     },
 ];
