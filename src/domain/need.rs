@@ -176,7 +176,10 @@ impl Facts {
         };
 
         for (stay, prison) in &self.stays {
-            let to_on = stay.released_on.and_then(two_years_after);
+            // A transfer is no release: the prison that somebody has left for another one has no need to know any more. The
+            // two years of R. 57-9-21 follow the levée d'écrou, hence the last stay.
+            let is_last = !self.stays.iter().any(|(other, _)| other.admitted_on > stay.admitted_on);
+            let to_on = if is_last { stay.released_on.and_then(two_years_after) } else { stay.released_on };
             add(whole(*prison, TieKind::Held, stay.admitted_on, to_on, "custody"));
             for superior in superiors(services, *prison) {
                 add(whole(superior, TieKind::Hierarchy, stay.admitted_on, to_on, "custody"));
@@ -375,6 +378,17 @@ mod tests {
         assert_eq!(facts.genesis_closes_on(), Some(date(2028, 3, 1)));
         let ties = facts.ties(&services(), Phase::Community, TODAY);
         assert_eq!(ties.iter().find(|t| t.institution == id(1)).and_then(|t| t.to_on), Some(date(2028, 3, 1)));
+    }
+
+    #[test]
+    fn after_a_transfer_the_former_prison_has_no_tie_left() {
+        let mut facts = convict();
+        facts.stays[0].0.released_on = Some(date(2026, 3, 1));
+        let next = Stay { admitted_on: date(2026, 3, 1), release_on: Some(date(2027, 1, 10)), released_on: None };
+        facts.stays.push((next, id(8)));
+        let ties = facts.ties(&services(), Phase::PreRelease, TODAY);
+        assert_eq!(ties.iter().find(|t| t.institution == id(1)).and_then(|t| t.to_on), Some(date(2026, 3, 1)));
+        assert_eq!(ties.iter().find(|t| t.institution == id(8)).map(|t| t.to_on), Some(None));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::super::pages::file::Card;
 use super::super::pages::parts::{Banner, PhaseFact, PurposeLine};
 use super::super::site::printed;
 use super::shared::{Granted, Subject, identity};
-use crate::access::{View, Visit as AccessVisit};
+use crate::access::{Standing, View, Visit as AccessVisit};
 use crate::domain::{Field, Value};
 use crate::records::case_file::CaseFile;
 
@@ -47,7 +47,7 @@ pub(in crate::web) fn banner(visit: &Visit, granted: &Granted, subject: &Subject
         ecrou: stay.and_then(|view| view.value(Field::Ecrou)).map(Value::code),
         phase: Some(PhaseFact {
             phase: standing.phase,
-            because: format!("{}, depuis le {}", standing.because.label(), format::date(standing.since)),
+            because: because(file, &standing),
         }),
         place: stay.filter(|_| !is_out).and_then(|view| view.value(Field::Place)).map(Value::code),
         release: day(stay, Field::ReleaseDate)
@@ -55,6 +55,28 @@ pub(in crate::web) fn banner(visit: &Visit, granted: &Granted, subject: &Subject
             .map(|day| format!("{}, {}", format::date(day), format::distance(day, today))),
         reference: reference(&subject.id.to_string()),
         href: format!("/dossiers/{}", subject.id),
+    }
+}
+
+/// The fact behind the phase; its day only for whom the days that it follows from are shown: "twelve months before the
+/// release, since 3 May" would tell the release.
+fn because(file: &CaseFile, standing: &Standing) -> String {
+    use crate::domain::phase::Because;
+    let from: &[Field] = match standing.because {
+        Because::InvestigationOpened | Because::Referred | Because::Dismissed => &[Field::DecidedOn],
+        Because::Remanded => &[Field::AdmittedOn],
+        Because::Convicted => &[Field::DecidedOn, Field::AdmittedOn],
+        Because::ReleaseWithinYear => &[Field::ReleaseDate, Field::DecidedOn, Field::AdmittedOn],
+        Because::MeasureRunning => &[Field::StartsOn],
+        Because::MeasureEnded => &[Field::EndsOn],
+        Because::Released => &[Field::ReleasedAt],
+        Because::NothingOpen => &[],
+    };
+    let is_shown = |field: &Field| file.views().any(|view| view.value(*field).is_some());
+    if from.iter().all(is_shown) {
+        format!("{}, depuis le {}", standing.because.label(), format::date(standing.since))
+    } else {
+        standing.because.label().to_owned()
     }
 }
 
@@ -85,7 +107,7 @@ pub(in crate::web) fn cards(visit: &Visit, granted: &Granted, subject: &Subject)
                 title: "Libération prévue".to_owned(),
                 value: format::date(release),
                 detail: format::distance(release, today),
-                source: printed(&directory, stay.owner).name,
+                source: place_of(stay),
                 urgency: near(release, 90).then(|| "Échéance proche".to_owned()),
                 href: Some("#sentence".to_owned()),
             },
@@ -130,6 +152,11 @@ pub(in crate::web) fn cards(visit: &Visit, granted: &Granted, subject: &Subject)
         });
     }
     cards
+}
+
+/// The prison of a stay, for whom the place of detention is shown (D. 214-31 C. pénit.).
+fn place_of(stay: &View) -> String {
+    stay.value(Field::Place).map(Value::code).unwrap_or_default()
 }
 
 fn source(directory: &crate::records::directory::Directory, view: &View, subject: &Subject) -> String {
