@@ -205,7 +205,8 @@ async fn crawl(house: &TestHouse, national: bool, every: usize) -> Vec<String> {
         let cookie = portal.become_one(slug).await;
         let may: Vec<BTreeSet<&str>> =
             world.people.iter().zip(&all).map(|(person, canaries)| granted(&oracle, world, who, person, canaries)).collect();
-        let mut check = |reply: &Reply, address: &str, about: Option<usize>| {
+        let check = |reply: &Reply, address: &str, about: Option<usize>| {
+            let mut leaks = Vec::new();
             assert!(reply.status < 500, "{slug} {address}: {}", reply.status);
             let headers = reply.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect::<String>();
             let text = format!("{headers}{}", reply.body);
@@ -215,16 +216,17 @@ async fn crawl(house: &TestHouse, national: bool, every: usize) -> Vec<String> {
                     let is_searched = address.contains(&leak.to_lowercase()) || address.contains(leak);
                     let is_shared_commune = leak.len() == 5 && !is_mine;
                     if !(is_mine && may[n].contains(leak)) && !is_searched && !is_shared_commune {
-                        wrong.push(format!("LEAK {slug} {address} [{}]: {leak}, {}", PATHS[n], name_of(canaries, leak)));
+                        leaks.push(format!("LEAK {slug} {address} [{}]: {leak}, {}", PATHS[n], name_of(canaries, leak)));
                     }
                 }
             }
+            leaks
         };
         for route in ROUTES.iter().filter(|route| route.method == "GET" && route.audience != Audience::Tied) {
             for address in general(route.path, &world.people) {
                 asked += 1;
                 if asked % every == 0 {
-                    check(&portal.get(&cookie, &address).await, &address, None);
+                    wrong.extend(check(&portal.get(&cookie, &address).await, &address, None));
                 }
             }
         }
@@ -236,7 +238,7 @@ async fn crawl(house: &TestHouse, national: bool, every: usize) -> Vec<String> {
                         continue;
                     }
                     let reply = portal.visit(&cookie, &address).await;
-                    check(&reply, &address, Some(n));
+                    wrong.extend(check(&reply, &address, Some(n)));
                     let shows_all = k == 0 && ["/dossiers/{id}", "/dossiers/{id}/impression"].contains(&route.path);
                     if shows_all {
                         let seen = found(&all[n], &reply.body);
@@ -255,7 +257,7 @@ async fn crawl(house: &TestHouse, national: bool, every: usize) -> Vec<String> {
             ] {
                 asked += 1;
                 if asked % every == 0 {
-                    check(&portal.post(&cookie, &path, form).await, &path, Some(n));
+                    wrong.extend(check(&portal.post(&cookie, &path, form).await, &path, Some(n)));
                 }
             }
         }
