@@ -103,8 +103,34 @@ fn day_forms(day: Date) -> Vec<String> {
 
 /// What of these canaries stands in a page.
 fn found<'c>(canaries: &'c BTreeMap<String, Canary<'_>>, body: &str) -> BTreeSet<&'c str> {
+    among(canaries, &words(body))
+}
+
+fn among<'c>(canaries: &'c BTreeMap<String, Canary<'_>>, words: &BTreeSet<String>) -> BTreeSet<&'c str> {
+    canaries.iter().filter(|(_, canary)| canary.forms.iter().any(|form| words.contains(form))).map(|(text, _)| text.as_str()).collect()
+}
+
+/// Everything in a page that could be a form of a canary: texts, days in three forms, codes of communes. Reading a page once
+/// is what makes thousands of pages affordable.
+fn words(body: &str) -> BTreeSet<String> {
     let body = body.to_lowercase();
-    canaries.iter().filter(|(_, canary)| canary.forms.iter().any(|form| body.contains(form.as_str()))).map(|(text, _)| text.as_str()).collect()
+    let mut words: BTreeSet<String> = body.match_indices("kanari").filter_map(|(at, _)| body.get(at..at + 10)).map(str::to_owned).collect();
+    let mut before = ' ';
+    for (at, letter) in body.char_indices() {
+        if letter.is_ascii_digit() && !before.is_ascii_digit() {
+            let digits: String = body[at..].chars().take_while(char::is_ascii_digit).collect();
+            words.insert(digits);
+            words.extend(body.get(at..at + 10).map(str::to_owned));
+            // `12 mars 2026`, its spaces unbreakable.
+            let end = body[at..].char_indices().take(20).find_map(|(n, _)| {
+                let long = &body[at..at + n];
+                (long.split('\u{a0}').count() == 3 && long.ends_with(|c: char| c.is_ascii_digit()) && long.rsplit('\u{a0}').next().is_some_and(|year| year.len() == 4)).then_some(at + n)
+            });
+            words.extend(end.map(|end| body[at..end].to_owned()));
+        }
+        before = letter;
+    }
+    words
 }
 
 /// What of them this agent may see.
@@ -210,9 +236,10 @@ async fn crawl(house: &TestHouse, national: bool, every: usize) -> Vec<String> {
             assert!(reply.status < 500, "{slug} {address}: {}", reply.status);
             let headers = reply.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect::<String>();
             let text = format!("{headers}{}", reply.body);
+            let words = words(&text);
             for (n, canaries) in all.iter().enumerate() {
                 let is_mine = about.is_none_or(|about| about == n);
-                for leak in found(canaries, &text) {
+                for leak in among(canaries, &words) {
                     let is_searched = address.contains(&leak.to_lowercase()) || address.contains(leak);
                     let is_shared_commune = leak.len() == 5 && !is_mine;
                     if !(is_mine && may[n].contains(leak)) && !is_searched && !is_shared_commune {

@@ -11,7 +11,7 @@ use super::sealed::Sealed;
 use super::standing::Standing;
 use super::view::{Cell, Content, Shown, View};
 use crate::db::Error;
-use crate::domain::catalogue::FieldTag;
+use crate::domain::catalogue::{BANNER, FieldTag};
 
 /// What a row says of itself before anything in it is opened.
 #[derive(Debug)]
@@ -88,7 +88,7 @@ impl Unveil<'_> {
 
     fn right(&self, field: Field) -> Right {
         let mut right = self.grant.decision.right(field, self.relation);
-        if !self.answers_the_notice(right) {
+        if !self.answers_the_notice(field, right) {
             return Right { level: Level::None, write: false, cell: None };
         }
         if let Some(handling) = &self.limit {
@@ -108,8 +108,11 @@ impl Unveil<'_> {
     }
 
     /// A cell chooses fields; a notice is about one row. What a leave opens is opened of that leave alone, and what a
-    /// coming release opens is not opened of former stays.
-    fn answers_the_notice(&self, right: Right) -> bool {
+    /// coming release opens is not opened of former stays. The bearer stands in no leave's row, and goes with every one.
+    fn answers_the_notice(&self, field: Field, right: Right) -> bool {
+        if BANNER.contains(&field) {
+            return true;
+        }
         let Some(rule) = right.cell else { return true };
         let cell = self.grant.agreement.cell(rule);
         if !cell.through.contains(&TieKind::Territory) {

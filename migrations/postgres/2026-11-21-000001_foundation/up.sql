@@ -55,7 +55,7 @@ CREATE TABLE session (
 CREATE TABLE person (
     id TEXT PRIMARY KEY NOT NULL,
     version INTEGER NOT NULL,
-    collation TEXT COLLATE "C" NOT NULL,
+    "collation" TEXT COLLATE "C" NOT NULL,
     family_name TEXT NOT NULL,
     usage_name TEXT,
     given_names TEXT NOT NULL,
@@ -70,7 +70,7 @@ CREATE TABLE person (
     assigned_residence TEXT,
     phone TEXT
 );
-CREATE INDEX person_by_collation ON person (collation, id);
+CREATE INDEX person_by_collation ON person ("collation", id);
 CREATE TABLE search_key (
     person_id TEXT NOT NULL REFERENCES person (id),
     field TEXT NOT NULL,
