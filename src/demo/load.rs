@@ -40,7 +40,7 @@ fn services(connection: &mut AnyConnection, world: &World) -> Result<(), Error> 
             inter_region: institution.inter_region.clone(),
             superior_id: institution.superior.map(|id| id.to_string()),
             attached_to: institution.attached_to.map(|id| id.to_string()),
-            commune: None,
+            commune: institution.commune.clone(),
             time_zone: institution.time_zone.to_owned(),
             phone: Some(institution.phone.clone()),
         }

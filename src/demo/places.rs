@@ -34,6 +34,13 @@ pub(in crate::demo) struct Departement {
     pub(in crate::demo) gendarmerie: &'static [Commune],
 }
 
+impl Departement {
+    /// Where its prisons stand: in the country where there is any, as prisons do.
+    pub(in crate::demo) fn of_its_prison(&self) -> Option<String> {
+        self.gendarmerie.first().or(self.police.first()).map(|commune| commune.insee.to_owned())
+    }
+}
+
 /// A prison and the courts that it works with.
 pub(in crate::demo) struct Place {
     /// The département.
