@@ -35,9 +35,9 @@ pub(in crate::demo) struct Departement {
 }
 
 impl Departement {
-    /// Where its prisons stand: in the country where there is any, as prisons do.
+    /// The commune where its prisons stand.
     pub(in crate::demo) fn of_its_prison(&self) -> Option<String> {
-        self.gendarmerie.first().or(self.police.first()).map(|commune| commune.insee.to_owned())
+        self.police.first().or(self.gendarmerie.first()).map(|commune| commune.insee.to_owned())
     }
 }
 
