@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::load::fill;
 use super::world::{self, World};
-use crate::access::reconcile;
+use crate::access::{Whom, reconcile};
 use crate::chance::Chance;
 use crate::clock::{Clock, paris};
 use crate::config::Config;
@@ -99,7 +99,7 @@ pub fn prepare(options: &Options, clock: &Clock) -> Result<House, Failed> {
 
 /// Ties, phases and search keys, by the same code as in service.
 fn finish(house: &House, _: &Database) -> Result<(), Failed> {
-    reconcile(&house.door, false)?;
+    reconcile(&house.door, Whom::Everybody)?;
     house.door.index_everybody()?;
     Ok(())
 }

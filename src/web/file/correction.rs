@@ -104,7 +104,7 @@ fn input(field: Field, value: String, subject: &Subject) -> Input {
     let kind = field.spec().kind;
     let max = kind.max_length();
     match kind {
-        ValueKind::Text => Input::Text { value, max },
+        ValueKind::Text | ValueKind::Commune => Input::Text { value, max },
         ValueKind::Prose => Input::Prose { value, max },
         ValueKind::Date => Input::Date(value),
         ValueKind::Instant => {
