@@ -11,7 +11,7 @@ use super::sealed::Sealed;
 use super::standing::Standing;
 use super::view::{Cell, Content, Shown, View};
 use crate::db::Error;
-use crate::domain::catalogue::FieldTag;
+use crate::domain::catalogue::{BANNER, FieldTag};
 
 /// What a row says of itself before anything in it is opened.
 #[derive(Debug)]
@@ -88,7 +88,8 @@ impl Unveil<'_> {
 
     fn right(&self, field: Field) -> Right {
         let mut right = self.grant.decision.right(field, self.relation);
-        if !self.answers_the_notice(right) {
+        // No record without its bearer: the name shows on the person's own row, which no notice is about.
+        if !BANNER.contains(&field) && !self.answers_the_notice(right) {
             return Right { level: Level::None, write: false, cell: None };
         }
         if let Some(handling) = &self.limit {
