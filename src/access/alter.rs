@@ -67,6 +67,9 @@ pub enum Reject {
     /// Somebody in the list of recipients can't receive it.
     #[error("not a recipient")]
     NotARecipient,
+    /// It would have happened in the future.
+    #[error("in the future")]
+    Future,
     /// The new value contradicts another (the key of the field that it contradicts).
     #[error("contradicts {0}")]
     Contradicts(&'static str),

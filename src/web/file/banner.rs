@@ -28,7 +28,7 @@ pub(in crate::web) fn reference(id: &str) -> String {
 }
 
 /// The banner.
-pub(in crate::web) fn banner(visit: &Visit, granted: &Granted, subject: &Subject) -> Banner {
+pub(in crate::web) fn banner(granted: &Granted, subject: &Subject) -> Banner {
     let file = &granted.content.file;
     let today = subject.zone.to_datetime(granted.at).date();
     let stay = file.stays.first();
@@ -38,7 +38,6 @@ pub(in crate::web) fn banner(visit: &Visit, granted: &Granted, subject: &Subject
     };
     let is_out = stay.is_some_and(|view| view.value(Field::ReleasedAt).is_some());
     let standing = granted.standing;
-    let _ = visit;
     Banner {
         name: format::full_name(&text(file, Field::FamilyName), &text(file, Field::GivenNames)),
         usage_name: identity(file, Field::UsageName).map(|name| format::surname(&name.code())),
@@ -47,7 +46,10 @@ pub(in crate::web) fn banner(visit: &Visit, granted: &Granted, subject: &Subject
         ecrou: stay.and_then(|view| view.value(Field::Ecrou)).map(Value::code),
         phase: Some(PhaseFact {
             phase: standing.phase,
-            because: format!("{}, depuis le {}", standing.because.label(), format::date(standing.since)),
+            because: standing
+                .fact
+                .map(|(because, since)| format!("{}, depuis le {}", because.label(), format::date(since)))
+                .unwrap_or_default(),
         }),
         place: stay.filter(|_| !is_out).and_then(|view| view.value(Field::Place)).map(Value::code),
         release: day(stay, Field::ReleaseDate)

@@ -64,7 +64,7 @@ async fn form(
     }
     let granted: access::Visit<FileContent> = access::Visit { content, standing, purpose, at };
     let subject = Subject { id, zone: zone_of(visit, &granted.content.file) };
-    let banner = banner::banner(visit, &granted, &subject);
+    let banner = banner::banner(&granted, &subject);
     let directory = visit.at.site.directory();
     let text = |name: &str| typed.map(|typed| typed.text(name).to_owned()).unwrap_or_default();
     let chosen = |name: &str, value: &str| typed.is_some_and(|typed| typed.all(name).any(|v| v == value));

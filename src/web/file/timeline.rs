@@ -29,7 +29,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
         Ok(opened) => opened,
         Err(instead) => return Ok(instead),
     };
-    let banner = banner::banner(&visit, &granted, &file);
+    let banner = banner::banner(&granted, &file);
     let mut happened = events(&visit, &granted.content.file, &file, &banner.href);
     let mut present: Vec<DataCategory> = happened.iter().map(|(_, category, _)| *category).collect();
     present.sort();
