@@ -12,6 +12,8 @@ mod grant;
 mod machine;
 mod payload;
 mod permit;
+#[cfg(doctest)]
+pub mod proofs;
 mod purpose;
 mod reader;
 mod recipients;

@@ -2,4 +2,6 @@
 
 #![expect(dead_code, reason = "each test file uses its own part of what they share")]
 
+pub mod house;
+pub mod portal;
 pub mod postgres;

@@ -1,0 +1,297 @@
+//! Every route refuses whom it must, says as little as it must, and the journal knows.
+
+#[path = "canary/world.rs"]
+#[expect(dead_code, reason = "the crawl uses the rest")]
+mod canaries;
+mod support;
+
+use actix_web::test::TestRequest;
+use diesel::prelude::*;
+use quadrige::db::schema::{clearance, journal_entry, session};
+use quadrige::demo::world::World;
+use quadrige::domain::{ClearanceState, Field, Id};
+use quadrige::web::routes::{Audience, ROUTES, Route};
+use support::house::{Setting, TestHouse};
+use support::portal::{Portal, Reply, WHY};
+
+/// Those with no valid clearance.
+const UNCLEARED: &[&str] = &["sans-habilitation", "habilitation-expiree"];
+
+/// The person of that path.
+fn of(world: &World, path: &str) -> String {
+    let n = canaries::PATHS.iter().position(|known| *known == path).expect("a path");
+    world.people[n].id.to_string()
+}
+
+/// An identifier that nobody has.
+fn nobody() -> String {
+    Id::<u8>::from_bytes([255; 16]).to_string()
+}
+
+/// A route's address for this person.
+fn address(route: &Route, person: &str) -> String {
+    route
+        .path
+        .replace("{id}", person)
+        .replace("{row}", person)
+        .replace("{field}", Field::Aliases.spec().key)
+        .replace("{slug}", "greffe")
+        .replace("{file}", "quadrige.css")
+}
+
+async fn ask(portal: &Portal, cookie: &str, route: &Route, person: &str) -> Reply {
+    let path = address(route, person);
+    let observation = [("observed_on", "2026-11-20"), ("setting", "offline"), ("observation_theme", "visits"), ("observation_text", "Calme.")];
+    match (route.method, route.path) {
+        ("GET", _) => portal.get(cookie, &path).await,
+        (_, "/dossiers/{id}/motif") => portal.post(cookie, &path, WHY).await,
+        (_, "/dossiers/{id}/observations") => portal.post(cookie, &path, &observation).await,
+        (_, "/dossiers/{id}/corrections/{row}/{field}") => {
+            portal.post(cookie, &path, &[("value", "X"), ("reason", "Erreur de saisie"), ("version", "1")]).await
+        }
+        (_, "/affichage") => portal.post(cookie, &path, &[("theme", "dark"), ("retour", "/")]).await,
+        (_, "/deconnexion" | "/demo/personnages/{slug}") => portal.post(cookie, &path, &[]).await,
+        (_, other) => panic!("{other} is a new route: say here how it is asked"),
+    }
+}
+
+fn tied() -> impl Iterator<Item = &'static Route> {
+    ROUTES.iter().filter(|route| route.audience == Audience::Tied)
+}
+
+/// Entries about this person, by outcome.
+fn entries(house: &TestHouse, subject: &str) -> Vec<String> {
+    house.look(|connection| {
+        journal_entry::table
+            .filter(journal_entry::subject_id.eq(subject))
+            .order((journal_entry::recorded_at, journal_entry::id))
+            .select(journal_entry::outcome)
+            .load(connection)
+    })
+}
+
+#[actix_web::test]
+async fn who_is_not_signed_in_gets_to_the_sign_in_or_nowhere() {
+    let house = TestHouse::of(canaries::world());
+    let portal = Portal::open(&house).await;
+    let person = of(&house.world, "detention");
+    for route in ROUTES.iter().filter(|route| matches!(route.audience, Audience::Reader | Audience::Tied)) {
+        let reply = ask(&portal, "", route, &person).await;
+        if route.method == "GET" {
+            assert_eq!((reply.status, reply.location()), (303, "/connexion"), "{}", route.path);
+            assert_eq!(reply.body, "", "{}", route.path);
+        } else {
+            assert_eq!(reply.status, 401, "{}", route.path);
+        }
+    }
+    assert!(entries(&house, &person).is_empty(), "nobody is nobody's entry");
+}
+
+#[actix_web::test]
+async fn without_a_valid_clearance_nothing_opens_and_each_try_is_recorded() {
+    let house = TestHouse::of(canaries::world());
+    let portal = Portal::open(&house).await;
+    let person = of(&house.world, "detention");
+    let mut tries = 0;
+    for slug in UNCLEARED {
+        let cookie = portal.become_one(slug).await;
+        for route in tied() {
+            let reply = ask(&portal, &cookie, route, &person).await;
+            assert_eq!(reply.status, 403, "{slug} {} {}", route.method, route.path);
+            assert!(!reply.shows("kanari"), "{slug} {}", route.path);
+            tries += 1;
+        }
+        for list in ["/", "/dossiers"] {
+            assert_eq!(portal.get(&cookie, list).await.status, 403, "{slug} {list}");
+        }
+    }
+    let recorded = entries(&house, &person);
+    assert_eq!(recorded, vec!["refused:no_clearance"; tries]);
+}
+
+#[actix_web::test]
+async fn a_file_that_may_not_be_known_of_is_answered_like_one_that_does_not_exist() {
+    let house = TestHouse::of(canaries::world());
+    let portal = Portal::open(&house).await;
+    // Another prison, another SPIP, another territory, a partner without a title, another inter-region.
+    for (slug, path) in [
+        ("surveillant-ailleurs", "detention"),
+        ("cpip-ailleurs", "pre_release"),
+        ("gendarmerie", "detention"),
+        ("police", "short_sentence"),
+        ("association", "detention"),
+        ("pole-surveillance", "detention"),
+        ("magistrat-controle", "pre_release"),
+        ("administrateur", "detention"),
+        ("disp", "elsewhere"),
+        ("surveillant", "elsewhere"),
+        ("surveillant", "transferred"),
+        ("medecin", "community"),
+        ("greffe", "genesis_closed"),
+        ("procureur", "investigation"),
+        ("regie", "detention"),
+    ] {
+        let (person, unknown) = (of(&house.world, path), nobody());
+        let cookie = portal.become_one(slug).await;
+        let before = (entries(&house, &person).len(), entries(&house, &unknown).len());
+        for route in tied() {
+            let (one, other) = (ask(&portal, &cookie, route, &person).await, ask(&portal, &cookie, route, &unknown).await);
+            assert_eq!(one.status, 404, "{slug} {} {}", route.method, route.path);
+            assert_eq!(one.headers, other.headers, "{slug} {}", route.path);
+            let neutral = |reply: &Reply, id: &str| reply.body.replace(id, "ID");
+            assert_eq!(neutral(&one, &person), neutral(&other, &unknown), "{slug} {}", route.path);
+        }
+        let after = (entries(&house, &person).len(), entries(&house, &unknown).len());
+        assert_eq!(after.0 - before.0, after.1 - before.1, "{slug}: as many entries for both");
+        assert!(after.0 - before.0 >= tied().count(), "{slug}: each try has its entry");
+        assert!(entries(&house, &unknown).iter().all(|outcome| outcome == "refused:no_such_file"));
+    }
+}
+
+#[actix_web::test]
+async fn what_is_no_identifier_is_answered_alike() {
+    let house = TestHouse::of(canaries::world());
+    let portal = Portal::open(&house).await;
+    let cookie = portal.become_one("surveillant").await;
+    let unknown = portal.get(&cookie, &format!("/dossiers/{}", nobody())).await;
+    for odd in ["1", "..%2f..", "%00", &"a".repeat(300), &nobody().to_uppercase()] {
+        let reply = portal.get(&cookie, &format!("/dossiers/{odd}")).await;
+        assert_eq!(reply.status, unknown.status, "{odd}");
+    }
+}
+
+#[actix_web::test]
+async fn a_clearance_withdrawn_at_noon_is_worth_nothing_at_the_next_click() {
+    let house = TestHouse::of(canaries::world());
+    let portal = Portal::open(&house).await;
+    let person = of(&house.world, "detention");
+    let cookie = portal.become_one("surveillant").await;
+    assert_eq!(portal.get(&cookie, &format!("/dossiers/{person}")).await.status, 200);
+    let agent = house.world.cast("surveillant").expect("the guard").id.to_string();
+    house.look(|connection| {
+        diesel::update(clearance::table.filter(clearance::agent_id.eq(&agent)))
+            .set(clearance::state.eq(ClearanceState::Withdrawn))
+            .execute(connection)
+    });
+    assert_eq!(portal.get(&cookie, &format!("/dossiers/{person}")).await.status, 403);
+    assert_eq!(portal.get(&cookie, "/").await.status, 403);
+}
+
+#[actix_web::test]
+async fn a_session_that_was_left_is_dead_for_whoever_kept_the_cookie() {
+    let house = TestHouse::of(canaries::world());
+    let portal = Portal::open(&house).await;
+    let cookie = portal.become_one("surveillant").await;
+    let left = portal.post(&cookie, "/deconnexion", &[]).await;
+    assert_eq!((left.status, left.location()), (303, "/connexion"));
+    assert!(left.header("clear-site-data").is_some());
+    assert_eq!(portal.get(&cookie, "/").await.location(), "/connexion");
+    // Becoming somebody else ends the former session too.
+    let guard = portal.become_one("surveillant").await;
+    portal.post(&guard, "/demo/personnages/greffe", &[]).await;
+    assert_eq!(portal.get(&guard, "/").await.location(), "/connexion");
+}
+
+#[actix_web::test]
+async fn a_demo_session_is_worth_nothing_in_service() {
+    let demo = TestHouse::of(canaries::world());
+    let portal = Portal::open(&demo).await;
+    let cookie = portal.become_one("surveillant").await;
+    let (_, token) = cookie.split_once('=').expect("a cookie");
+    let service = TestHouse::with(canaries::world(), Setting { demo: false, ..Setting::default() });
+    // The very session, brought over.
+    type Row = (String, String, String, String, i64, i64);
+    let rows: Vec<Row> = demo.look(|connection| {
+        session::table.select((session::id, session::token_hash, session::agent_id, session::issuer, session::created_at, session::seen_at)).load(connection)
+    });
+    for (id, hash, agent, issuer, created, seen) in rows {
+        service.look(|connection| {
+            diesel::insert_into(session::table)
+                .values((session::id.eq(&id), session::token_hash.eq(&hash), session::agent_id.eq(&agent), session::issuer.eq(&issuer), session::created_at.eq(created), session::seen_at.eq(seen)))
+                .execute(connection)
+        });
+    }
+    let serve = Portal::open(&service).await;
+    for name in ["quadrige", "__Host-quadrige"] {
+        assert_eq!(serve.get(&format!("{name}={token}"), "/").await.location(), "/connexion");
+    }
+    for route in ROUTES.iter().filter(|route| route.audience == Audience::Demo) {
+        assert_eq!(ask(&serve, "", route, "").await.status, 404, "{} is the demo's alone", route.path);
+    }
+}
+
+#[actix_web::test]
+async fn a_session_ends_after_half_an_hour_alone_and_after_ten_hours_in_all() {
+    let house = TestHouse::of(canaries::world());
+    let portal = Portal::open(&house).await;
+    let idle = portal.become_one("surveillant").await;
+    house.set_clock("2026-11-21T09:29:00Z");
+    assert_eq!(portal.get(&idle, "/").await.status, 200);
+    house.set_clock("2026-11-21T09:59:01Z");
+    assert_eq!(portal.get(&idle, "/").await.location(), "/connexion");
+    house.set_clock("2026-11-21T10:00:00Z");
+    let busy = portal.become_one("greffe").await;
+    for quarter in 1..40 {
+        let (hour, minute) = (10 + quarter / 4, quarter % 4 * 15);
+        house.set_clock(&format!("2026-11-21T{hour:02}:{minute:02}:00Z"));
+        assert_eq!(portal.get(&busy, "/").await.status, 200, "{hour}:{minute}");
+    }
+    house.set_clock("2026-11-21T20:00:00Z");
+    assert_eq!(portal.get(&busy, "/").await.location(), "/connexion");
+}
+
+#[actix_web::test]
+async fn on_whose_behalf_somebody_looks_is_written_down() {
+    let house = TestHouse::of(canaries::world());
+    let portal = Portal::open(&house).await;
+    let person = of(&house.world, "detention");
+    let cookie = portal.become_one("surveillant").await;
+    let form = [("purpose", "cooperation"), ("reason", "Demandé par téléphone ce matin"), ("behalf_name", "Mme Tissot"), ("behalf_service", "Parquet de Douai")];
+    assert_eq!(portal.post(&cookie, &format!("/dossiers/{person}/motif"), &form).await.status, 303);
+    assert_eq!(portal.get(&cookie, &format!("/dossiers/{person}")).await.status, 200);
+    let last: (Option<String>, Option<String>, Option<String>) = house.look(|connection| {
+        journal_entry::table
+            .filter(journal_entry::subject_id.eq(&person))
+            .filter(journal_entry::operation.eq("consultation"))
+            .select((journal_entry::purpose, journal_entry::reason, journal_entry::on_behalf_of))
+            .first(connection)
+    });
+    assert_eq!(last.0.as_deref(), Some("cooperation"));
+    assert_eq!(last.1.as_deref(), Some("Demandé par téléphone ce matin"));
+    let behalf = last.2.unwrap_or_default();
+    assert!(behalf.contains("Tissot") && behalf.contains("Parquet de Douai"), "{behalf}");
+    // Half of it is not enough.
+    let half = [("purpose", "cooperation"), ("reason", "Demandé par téléphone ce matin"), ("behalf_name", "Mme Tissot")];
+    assert_eq!(portal.post(&cookie, &format!("/dossiers/{person}/motif"), &half).await.status, 422);
+}
+
+#[actix_web::test]
+async fn a_form_sent_from_another_site_is_turned_away() {
+    let house = TestHouse::of(canaries::world());
+    let portal = Portal::open(&house).await;
+    let cookie = portal.become_one("surveillant").await;
+    for route in ROUTES.iter().filter(|route| route.method == "POST") {
+        let path = address(route, &of(&house.world, "detention"));
+        for headers in [[("sec-fetch-site", "cross-site"), ("host", "q.example")], [("origin", "https://elsewhere.example"), ("host", "q.example")]] {
+            let mut request = TestRequest::post().uri(&path).insert_header(("cookie", cookie.as_str()));
+            for header in headers {
+                request = request.insert_header(header);
+            }
+            assert_eq!(portal.send(request).await.status, 403, "{path}");
+        }
+    }
+    assert_eq!(portal.get(&cookie, "/").await.status, 200, "and nobody was signed out by it");
+}
+
+#[actix_web::test]
+async fn every_answer_forbids_scripts_frames_and_caches() {
+    let house = TestHouse::of(canaries::world());
+    let portal = Portal::open(&house).await;
+    let cookie = portal.become_one("surveillant").await;
+    for path in ["/", "/dossiers", "/nowhere", &format!("/dossiers/{}", nobody()), "/connexion"] {
+        let reply = portal.get(&cookie, path).await;
+        assert!(reply.header("content-security-policy").is_some_and(|csp| csp.contains("default-src 'none'")), "{path}");
+        assert_eq!(reply.header("x-content-type-options"), Some("nosniff"), "{path}");
+        assert_eq!(reply.header("cache-control"), Some("no-store"), "{path}");
+    }
+}
