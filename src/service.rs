@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use actix_web::web::Data;
 
-use crate::access::{Door, SearchKeys, reconcile};
+use crate::access::{Door, SearchKeys, Whom, reconcile};
 use crate::chance::Chance;
 use crate::clock::{Clock, paris};
 use crate::config::{Config, Wrong};
@@ -146,8 +146,8 @@ impl House {
         let reconciler = thread::Builder::new().name("reconciler".to_owned()).spawn(move || {
             let mut rounds: u32 = 0;
             loop {
-                let everybody = rounds.is_multiple_of(5);
-                match reconcile(&door, !everybody) {
+                let whom = if rounds.is_multiple_of(5) { Whom::Everybody } else { Whom::Due };
+                match reconcile(&door, whom) {
                     Ok(done) if done.mended > 0 => tracing::info!(seen = done.seen, mended = done.mended, "reconciled"),
                     Ok(_) => {}
                     Err(error) => tracing::error!(failure = error.kind(), "the reconciler failed"),

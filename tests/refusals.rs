@@ -118,7 +118,7 @@ async fn a_file_that_may_not_be_known_of_is_answered_like_one_that_does_not_exis
         ("surveillant-ailleurs", "detention"),
         ("cpip-ailleurs", "pre_release"),
         ("gendarmerie", "detention"),
-        ("police", "short_sentence"),
+        ("police", "elsewhere"),
         ("association", "detention"),
         ("pole-surveillance", "detention"),
         ("magistrat-controle", "pre_release"),

@@ -18,7 +18,8 @@ use super::purpose::{Declared, declare};
 use super::reader::Reader;
 use super::search;
 use super::services;
-use super::standing::restate;
+use super::reconcile::restate_and_say;
+use super::standing::{lock, restate};
 
 /// The transaction of a change, for the writes of `records`.
 pub struct WriteTx<'t> {
@@ -63,6 +64,12 @@ pub enum Reject {
     /// There is no such row, or the reader may not know of it.
     #[error("no such row")]
     NoSuchRow,
+    /// Somebody in the list of recipients can't receive it.
+    #[error("not a recipient")]
+    NotARecipient,
+    /// It would have happened in the future.
+    #[error("in the future")]
+    Future,
     /// The new value contradicts another (the key of the field that it contradicts).
     #[error("contradicts {0}")]
     Contradicts(&'static str),
@@ -152,6 +159,10 @@ impl Door {
                 Err(Undone::Rejected(Reject::NotWritable)) => {
                     Ok((Altered::Refused(Refusal::NotWritable), Some(refusal(Refusal::NotWritable))))
                 }
+                Err(Undone::Rejected(why @ (Reject::NoSuchRow | Reject::NotARecipient))) => {
+                    // An attempt at what isn't there, or isn't to be known of, is a refusal like any other.
+                    Ok((Altered::Rejected(why), Some(refusal(Refusal::NoSuchFile))))
+                }
                 Err(Undone::Rejected(why)) => Ok((Altered::Rejected(why), None)),
                 Err(Undone::Failed(error)) => Err(Error::Database(error)),
             }
@@ -172,10 +183,11 @@ impl Door {
         change: impl FnOnce(&mut WriteTx<'_>, &Permit<'_>) -> Result<T, Reject>,
     ) -> Result<T, Undone> {
         let today = reader.zone.to_datetime(now).date();
+        lock(connection, subject)?;
         let mut gathered = gather(connection, reader, subject, today)?;
         if gathered.as_ref().is_some_and(|known| known.is_stale) {
             let services = services::load(connection)?;
-            restate(connection, &services, subject, now)?;
+            restate_and_say(self, connection, &services, subject, now)?;
             gathered = gather(connection, reader, subject, today)?;
         }
         let (grant, purpose) = judge(self, reader, subject, gathered, now).map_err(Undone::Refused)?;

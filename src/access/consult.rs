@@ -1,23 +1,23 @@
 //! One person's file: gather, decide, read in one snapshot, make the entry durable, and only then answer.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::db::{self, AnyConnection};
-use crate::domain::{Id, Person, Purpose, Tie, TieKind};
+use crate::domain::{Id, Person, Purpose};
 use crate::journal::{Entry, Operation, Outcome};
 use crate::protocol::decide;
 
 use super::door::{Door, Error};
 use super::entries::Draft;
 use super::gather::{Gathered, gather};
-use super::grant::{Grant, Seen};
+use super::grant::Grant;
 use super::purpose::{Declared, given_by};
 use super::reader::Reader;
 use super::services;
-use super::standing::{Standing, restate};
+use super::reconcile::restate_and_say;
+use super::standing::Standing;
 
 /// What kind of look it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,24 +107,8 @@ pub(in crate::access) fn judge(
         let purpose: Purpose = given_by(&gathered.ties, reader.kind)?;
         Some(Declared { purpose, reason: String::new(), on_behalf_of: None })
     });
-    let grant = Grant {
-        subject,
-        institution: reader.institution,
-        kind: reader.kind,
-        decision,
-        agreement: Arc::clone(&door.agreement),
-        facts: gathered.facts,
-        tie: closest(&gathered.ties),
-        leaves: gathered.leaves,
-        standing: gathered.standing,
-        seen: RefCell::new(Seen::default()),
-    };
+    let grant = Grant::new(door, reader, subject, decision, gathered.facts, &gathered.ties, gathered.leaves, gathered.standing);
     Ok((grant, purpose))
-}
-
-/// The closest of these ties; kinds are declared from the closest on.
-pub(in crate::access) fn closest(ties: &[Tie]) -> TieKind {
-    ties.iter().map(|tie| tie.kind).min().unwrap_or(TieKind::Communication)
 }
 
 pub(in crate::access) const fn outcome(refusal: Refusal) -> Outcome {
@@ -220,7 +204,7 @@ impl Door {
 pub(in crate::access) fn restate_now(door: &Door, subject: Id<Person>, now: Timestamp) -> Result<(), db::Error> {
     door.database.write(|connection| {
         let services = services::load(connection)?;
-        restate(connection, &services, subject, now)?;
+        restate_and_say(door, connection, &services, subject, now)?;
         Ok(())
     })
 }

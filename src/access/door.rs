@@ -67,6 +67,11 @@ impl Door {
         &self.agreement
     }
 
+    /// Whether entries can be made durable now.
+    pub async fn journal_is_writable(&self) -> bool {
+        self.journal.check().await.is_ok()
+    }
+
     /// The keys by which words are looked for.
     #[must_use]
     pub fn keys(&self) -> &SearchKeys {

@@ -6,7 +6,7 @@ use crate::domain::{FileRegime, Level};
 use crate::journal::{Actor, Entry, Operation, Outcome};
 use crate::protocol::Agreement;
 
-use super::grant::Grant;
+use super::grant::{Grant, SeenUnder};
 use super::purpose::Declared;
 use super::reader::Reader;
 
@@ -43,51 +43,60 @@ impl Draft<'_> {
         Entry { subject: Some(subject), ..self.entry(operation, outcome) }
     }
 
-    /// What one grant showed: one entry for each file regime under which something was seen.
+    /// What one grant showed: one entry for each file regime, with what was seen under it.
     pub(in crate::access) fn shown(&self, operation: Operation, grant: &Grant, purpose: &Declared) -> Vec<Entry> {
-        let regimes = grant.regimes();
-        let regimes = if regimes.is_empty() { vec![FileRegime::Hub] } else { regimes };
-        let seen = grant.seen.borrow();
-        let shown = levels(&seen.levels);
-        regimes
+        self.under(grant)
             .into_iter()
-            .map(|regime| Entry {
+            .map(|under| Entry {
                 subject: Some(grant.subject.to_string()),
-                shown: shown.clone(),
+                shown: levels(&under.levels),
                 purpose: Some(purpose.purpose.code().to_owned()),
                 reason: (!purpose.reason.is_empty()).then(|| purpose.reason.clone()),
                 on_behalf_of: purpose.on_behalf_of.clone(),
-                legal_ground: Some(grounds(self.agreement, &seen.rules, regime)),
-                regime,
+                legal_ground: Some(grounds(self.agreement, &under.rules)),
+                regime: under.regime,
                 ..self.entry(operation, Outcome::Granted)
             })
             .collect()
     }
 
-    /// A list: the people shown, one entry for each regime.
+    /// What a grant showed, by regime; a look that opened no field is the hub's own.
+    fn under(&self, grant: &Grant) -> Vec<SeenUnder> {
+        let seen = grant.seen.borrow();
+        if seen.0.is_empty() {
+            return vec![SeenUnder { regime: FileRegime::Hub, levels: Vec::new(), rules: Vec::new() }];
+        }
+        seen.0.clone()
+    }
+
+    /// A list: one entry for all who were shown alike, by regime, levels and rules. Looking and finding nothing is looking
+    /// too.
     pub(in crate::access) fn listing(&self, grants: &[Grant]) -> Vec<Entry> {
-        let mut by_regime: Vec<(FileRegime, Entry)> = Vec::new();
+        let mut alike: Vec<(SeenUnder, Entry)> = Vec::new();
         for grant in grants {
-            for regime in grant.regimes() {
-                let position = by_regime.iter().position(|(known, _)| *known == regime).unwrap_or_else(|| {
-                    let seen = grant.seen.borrow();
+            for under in self.under(grant) {
+                let position = alike.iter().position(|(known, _)| *known == under).unwrap_or_else(|| {
                     let entry = Entry {
-                        shown: levels(&seen.levels),
-                        legal_ground: Some(grounds(self.agreement, &seen.rules, regime)),
-                        regime,
+                        shown: levels(&under.levels),
+                        legal_ground: Some(grounds(self.agreement, &under.rules)),
+                        regime: under.regime,
                         ..self.entry(Operation::Listing, Outcome::Granted)
                     };
-                    by_regime.push((regime, entry));
-                    by_regime.len() - 1
+                    alike.push((under.clone(), entry));
+                    alike.len() - 1
                 });
-                by_regime[position].1.listed.push(grant.subject.to_string());
+                alike[position].1.listed.push(grant.subject.to_string());
             }
         }
-        if by_regime.is_empty() {
-            // Looking and finding nothing is looking too.
+        if alike.is_empty() {
             return vec![self.entry(Operation::Listing, Outcome::Granted)];
         }
-        by_regime.into_iter().map(|(_, entry)| entry).collect()
+        alike.into_iter().map(|(_, entry)| entry).collect()
+    }
+
+    /// A list that was refused.
+    pub(in crate::access) fn listing_refused(&self) -> Entry {
+        self.entry(Operation::Listing, Outcome::NoClearance)
     }
 
     /// Something done to one person's data.
@@ -142,13 +151,13 @@ fn levels(levels: &[(crate::domain::DataCategory, Level)]) -> String {
     text
 }
 
-/// The keys of the bases that opened something under this regime.
-fn grounds(agreement: &Agreement, rules: &[u16], regime: FileRegime) -> String {
+/// The keys of the bases of these rules.
+fn grounds(agreement: &Agreement, rules: &[u16]) -> String {
     let mut keys: Vec<&str> = Vec::with_capacity(rules.len());
     for rule in rules {
-        let basis = &agreement.cell(*rule).basis;
-        if basis.regime == regime && !keys.contains(&basis.key.as_str()) {
-            keys.push(&basis.key);
+        let key = agreement.cell(*rule).basis.key.as_str();
+        if !keys.contains(&key) {
+            keys.push(key);
         }
     }
     keys.join(" ")

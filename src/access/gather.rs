@@ -77,7 +77,7 @@ pub(in crate::access) fn gather(
     let mut gathered: Option<Gathered> = None;
     for row in rows {
         let known = gathered.get_or_insert_with(|| Gathered {
-            standing: Standing { phase: row.phase, because: row.because, since: row.since.0 },
+            standing: Standing { phase: row.phase, fact: Some((row.because, row.since.0)) },
             facts: SubjectFacts {
                 phase: row.phase,
                 predicates: predicates(row.predicates),

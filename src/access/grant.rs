@@ -3,10 +3,12 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use crate::domain::{DataCategory, Field, FileRegime, Handling, Id, Institution, InstitutionKind, Level, Person, TieKind};
+use crate::domain::{DataCategory, Field, FileRegime, Handling, Id, Institution, InstitutionKind, Level, Person, Tie, TieKind};
 use crate::protocol::{Agreement, Decision, Predicate, Relation, Right, SubjectFacts};
 
+use super::door::Door;
 use super::payload::SealedPayload;
+use super::reader::Reader;
 use super::sealed::Sealed;
 use super::standing::Standing;
 use super::view::{Cell, Content, Shown, View};
@@ -53,6 +55,7 @@ pub struct Unveil<'g> {
     row: &'g str,
     is_past: bool,
     is_record: bool,
+    has_owner: bool,
     cells: Vec<Cell>,
     highest: Level,
 }
@@ -91,10 +94,14 @@ impl Unveil<'_> {
         if !self.answers_the_notice(field, right) {
             return Right { level: Level::None, write: false, cell: None };
         }
+        if self.limit.is_none() && self.relation == Relation::Other && is_note(field) && right.level == Level::Existence {
+            // That a note exists is told only where its author says so: by a restriction that names how much.
+            right.level = Level::None;
+        }
         if let Some(handling) = &self.limit {
             right.level = match self.relation {
                 Relation::Other => handling.limit(right.level, self.grant.kind, self.grant.institution),
-                // Its author addressed it to this service: the audience is met, the cap still holds.
+                // Its author addressed it to this service: the audience is met; a summary at least was meant to be read.
                 Relation::Communicated => right.level.min(handling.cap.max(Level::Summary)),
                 Relation::Own => right.level,
             };
@@ -104,16 +111,19 @@ impl Unveil<'_> {
 
     /// A record is corrected by the service that wrote it; shared facts by whom the protocol lets.
     fn may_correct(&self, right: Right) -> bool {
-        right.write && (!self.is_record || self.relation == Relation::Own)
+        // A prison keeps its own register, and none of another prison's; those above or beside it write as the protocol says.
+        let is_other_prisons = self.has_owner && self.grant.kind == InstitutionKind::Prison && self.relation != Relation::Own;
+        right.write && !is_other_prisons && (!self.is_record || self.relation == Relation::Own)
     }
 
     /// A cell chooses fields; a notice is about one row. What a leave opens is opened of that leave alone, and what a
-    /// coming release opens is not opened of former stays. The bearer stands in no leave's row, and goes with every one.
+    /// coming release opens is not opened of former stays.
     fn answers_the_notice(&self, field: Field, right: Right) -> bool {
-        if BANNER.contains(&field) {
+        let Some(rule) = right.cell else { return true };
+        // No record without its bearer.
+        if !self.is_record && BANNER.contains(&field) {
             return true;
         }
-        let Some(rule) = right.cell else { return true };
         let cell = self.grant.agreement.cell(rule);
         if !cell.through.contains(&TieKind::Territory) {
             return true;
@@ -137,14 +147,41 @@ impl Unveil<'_> {
         } else {
             Content::Withheld(right.level)
         };
-        self.cells.push(Cell { field, content, writable: visible && self.may_correct(right), rule: right.cell });
+        self.cells.push(Cell { field, content, writable: visible && self.may_correct(right), level: right.level, rule: right.cell });
     }
 }
 
+fn is_note(field: Field) -> bool {
+    field.spec().category == DataCategory::IntelligenceNote
+}
+
+/// What was seen through a grant: for each file regime the categories, each at its highest level, and the rules.
 #[derive(Debug, Default)]
-pub(in crate::access) struct Seen {
+pub(in crate::access) struct Seen(pub(in crate::access) Vec<SeenUnder>);
+
+/// What was seen under one regime.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::access) struct SeenUnder {
+    pub(in crate::access) regime: FileRegime,
     pub(in crate::access) levels: Vec<(DataCategory, Level)>,
     pub(in crate::access) rules: Vec<u16>,
+}
+
+impl Seen {
+    fn add(&mut self, regime: FileRegime, category: DataCategory, level: Level, rule: Option<u16>) {
+        let position = self.0.iter().position(|under| under.regime == regime).unwrap_or_else(|| {
+            self.0.push(SeenUnder { regime, levels: Vec::new(), rules: Vec::new() });
+            self.0.len() - 1
+        });
+        let under = &mut self.0[position];
+        match under.levels.iter_mut().find(|(known, _)| *known == category) {
+            Some((_, known)) => *known = (*known).max(level),
+            None => under.levels.push((category, level)),
+        }
+        if let Some(rule) = rule.filter(|rule| !under.rules.contains(rule)) {
+            under.rules.push(rule);
+        }
+    }
 }
 
 /// Proof that a decision was taken for this reader and this person, in the snapshot being read.
@@ -163,6 +200,34 @@ pub struct Grant {
 }
 
 impl Grant {
+    #[expect(clippy::too_many_arguments, reason = "what one decision rests on, put together in one place")]
+    pub(in crate::access) fn new(
+        door: &Door,
+        reader: &Reader,
+        subject: Id<Person>,
+        decision: Decision,
+        facts: SubjectFacts,
+        ties: &[Tie],
+        leaves: Vec<String>,
+        standing: Standing,
+    ) -> Self {
+        let known = |field: &Field| decision.shows(*field, Relation::Other);
+        let fact = standing.fact.filter(|(because, _)| because.tells().iter().all(known));
+        Self {
+            subject,
+            institution: reader.institution,
+            kind: reader.kind,
+            agreement: Arc::clone(&door.agreement),
+            facts,
+            // Kinds are declared from the closest on.
+            tie: ties.iter().map(|tie| tie.kind).min().unwrap_or(TieKind::Communication),
+            leaves,
+            standing: Standing { fact, ..standing },
+            seen: RefCell::new(Seen::default()),
+            decision,
+        }
+    }
+
     /// Whom it is for: queries take the identifier from here and from nowhere else.
     #[must_use]
     pub const fn subject(&self) -> Id<Person> {
@@ -217,6 +282,7 @@ impl Grant {
             row: shelter.row,
             is_past: shelter.is_past,
             is_record: shelter.category.is_some(),
+            has_owner: shelter.owner.is_some(),
             cells: Vec::with_capacity(16),
             highest: Level::None,
         };
@@ -235,11 +301,14 @@ impl Grant {
                 return Ok(None);
             }
         }
+        // Whose row it is tells where somebody is held: only to who may see that.
+        let knows_the_place = |cells: &[Cell]| cells.iter().any(|c| c.field == Field::Place && c.value().is_some());
+        let owner = shelter.owner.filter(|_| shelter.category.is_some() || knows_the_place(&cells));
         Ok(Some(View {
             row: if existence_only { String::new() } else { shelter.row.to_owned() },
             version: if existence_only { 0 } else { shelter.version },
             category: shelter.category,
-            owner: shelter.owner,
+            owner,
             author: shelter.author.filter(|_| !existence_only).map(str::to_owned),
             recorded_at: shelter.recorded_at.filter(|_| !existence_only),
             cap: (!existence_only && shelter.handling.cap < Level::Full).then_some(shelter.handling.cap),
@@ -259,35 +328,11 @@ impl Grant {
     }
 
     fn saw(&self, field: Field, right: Right) {
-        let mut seen = self.seen.borrow_mut();
-        let category = field.spec().category;
-        match seen.levels.iter_mut().find(|(known, _)| *known == category) {
-            Some((_, level)) => *level = (*level).max(right.level),
-            None => seen.levels.push((category, right.level)),
-        }
-        if let Some(rule) = right.cell
-            && !seen.rules.contains(&rule)
-        {
-            seen.rules.push(rule);
-        }
+        let regime = right.cell.map_or(FileRegime::Hub, |rule| self.agreement.cell(rule).basis.regime);
+        self.seen.borrow_mut().add(regime, field.spec().category, right.level, right.cell);
     }
 
     fn saw_existence(&self, category: DataCategory) {
-        let mut seen = self.seen.borrow_mut();
-        if !seen.levels.iter().any(|(known, _)| *known == category) {
-            seen.levels.push((category, Level::Existence));
-        }
-    }
-
-    /// The regimes under which something was seen.
-    pub(in crate::access) fn regimes(&self) -> Vec<FileRegime> {
-        let mut regimes = Vec::new();
-        for rule in &self.seen.borrow().rules {
-            let regime = self.agreement.cell(*rule).basis.regime;
-            if !regimes.contains(&regime) {
-                regimes.push(regime);
-            }
-        }
-        regimes
+        self.seen.borrow_mut().add(FileRegime::Hub, category, Level::Existence, None);
     }
 }

@@ -34,7 +34,7 @@ pub use permit::Permit;
 pub use purpose::{Declared, declare};
 pub use reader::Reader;
 pub use recipients::recipients;
-pub use reconcile::{Reconciled, reconcile};
+pub use reconcile::{Reconciled, Whom, reconcile};
 pub use sealed::Sealed;
 pub use search::{SearchKeys, Wanted};
 pub use standing::Standing;

@@ -90,15 +90,13 @@ impl<'p> Permit<'p> {
         Ok(())
     }
 
-    /// Lets a record of the reader's own service be sent to others.
+    /// Lets a record that the reader's service writes be sent to others.
     ///
     /// # Errors
-    /// It isn't his service's.
-    pub fn disclose(&self, owner: Id<Institution>, record: &str, to: &[Id<Institution>]) -> Result<(), Reject> {
-        if owner != self.reader.institution {
-            return Err(Reject::NotWritable);
-        }
-        self.deed(Operation::Disclosure, Some(record.to_owned()), String::new(), None);
+    /// The protocol gives the reader no right to write there.
+    pub fn disclose(&self, category: DataCategory, record: &str, to: &[Id<Institution>]) -> Result<(), Reject> {
+        let rule = self.grant.decision.may_write(category).ok_or(Reject::NotWritable)?;
+        self.deed(Operation::Disclosure, Some(record.to_owned()), category.code().to_owned(), Some(rule));
         if let Some(deed) = self.deeds.borrow_mut().last_mut() {
             deed.recipients = Some(to.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
         }

@@ -124,7 +124,7 @@
 //! use quadrige::db::{AnyConnection, schema::person};
 //!
 //! fn keys(connection: &mut AnyConnection) -> QueryResult<Vec<String>> {
-//!     person::table.select(person::collation).load::<String>(connection)
+//!     person::table.select(person::sort_key).load::<String>(connection)
 //! }
 //! ```
 //!
@@ -133,7 +133,7 @@
 //! use quadrige::db::{AnyConnection, schema::person};
 //!
 //! fn in_order(connection: &mut AnyConnection) -> QueryResult<Vec<String>> {
-//!     person::table.order(person::collation).select(person::id).load::<String>(connection)
+//!     person::table.order(person::sort_key).select(person::id).load::<String>(connection)
 //! }
 //! ```
 //!

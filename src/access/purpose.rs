@@ -20,11 +20,9 @@ pub struct Declared {
     pub on_behalf_of: Option<String>,
 }
 
-/// The purpose that a tie gives by itself; the closest tie speaks first.
+/// The purpose that the closest tie gives by itself. A notice doesn't say why who oversees opens the file.
 pub(in crate::access) fn given_by(ties: &[Tie], kind: InstitutionKind) -> Option<Purpose> {
-    let mut ties: Vec<&Tie> = ties.iter().collect();
-    ties.sort_by_key(|tie| tie.kind);
-    ties.into_iter().find_map(|tie| Purpose::given_by(tie, kind))
+    ties.iter().min_by_key(|tie| tie.kind).and_then(|tie| Purpose::given_by(tie, kind))
 }
 
 /// Keeps a declared purpose for this session and person, in place of an earlier one.

@@ -152,7 +152,7 @@ pub(in crate::access) fn index(connection: &mut AnyConnection, keys: &SearchKeys
             .execute(connection)?;
     }
     let sorted = collation(INDEX.open(&named.family_name)?, INDEX.open(&named.given_names)?);
-    diesel::update(person::table.find(of)).set(person::collation.eq(sorted)).execute(connection)?;
+    diesel::update(person::table.find(of)).set(person::sort_key.eq(sorted)).execute(connection)?;
     Ok(())
 }
 

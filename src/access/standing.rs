@@ -20,15 +20,13 @@ use super::machine::STANDING;
 use super::payload::SealedPayload;
 use super::sealed::Sealed;
 
-/// The phase of a person and the fact that it follows from.
+/// The phase of a person and the fact that it follows from, as a reader may know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
     /// The phase.
     pub phase: Phase,
-    /// The fact.
-    pub because: Because,
-    /// Since when.
-    pub since: Date,
+    /// The fact and since when, for who may see the fields that it tells: "twelve months before the release" is the release.
+    pub fact: Option<(Because, Date)>,
 }
 
 fn day(text: &str) -> Result<Date, Error> {
@@ -112,14 +110,15 @@ fn facts(connection: &mut AnyConnection, services: &Services, of: Id<Person>) ->
         .load(connection)?;
     for step in steps {
         let nature = Nature::from_code(STANDING.open(&step.nature)?).ok_or(Error::Damaged("an unknown kind of decision"))?;
-        facts.steps.push(PenalStep {
+        let known = PenalStep {
             nature,
             decided_on: day(STANDING.open(&step.decided_on)?)?,
             starts_on: open_day(step.starts_on.as_ref())?,
             ends_on: open_day(step.ends_on.as_ref())?,
-        });
+        };
+        facts.steps.push(known);
         if let Some(sealed) = step.quantum.as_ref().filter(|_| nature == Nature::Conviction) {
-            facts.quanta.extend(Quantum::parse(STANDING.open(sealed)?));
+            facts.sentences.extend(Quantum::parse(STANDING.open(sealed)?).map(|quantum| (known, quantum)));
         }
     }
 
@@ -167,7 +166,11 @@ fn facts(connection: &mut AnyConnection, services: &Services, of: Id<Person>) ->
         .load(connection)?;
     facts.sent = sent
         .into_iter()
-        .map(|(record, institution, at)| Sent { record, institution, on: paris().to_datetime(at.0).date() })
+        .map(|(record, institution, at)| {
+            // The recipient's day: what is sent at half past midnight in Paris is of the evening before in the Antilles.
+            let on = zone_of(services, Some(institution)).to_datetime(at.0).date();
+            Sent { record, institution, on }
+        })
         .collect();
     Ok(facts)
 }
@@ -247,6 +250,77 @@ struct SituationRow {
     genesis_closed: bool,
 }
 
+/// What a person's facts come to.
+struct Derived {
+    situation: SituationRow,
+    ties: Vec<TieRow>,
+    differs: bool,
+}
+
+fn derived(
+    connection: &mut AnyConnection,
+    services: &Services,
+    of: Id<Person>,
+    now: Timestamp,
+) -> Result<Derived, Error> {
+    let facts = facts(connection, services, of)?;
+    let zone = zone_of(services, facts.stays.last().map(|(_, prison)| *prison));
+    let today = zone.to_datetime(now).date();
+    let stays: Vec<Stay> = facts.stays.iter().map(|(stay, _)| *stay).collect();
+    let found = derive(&stays, &facts.steps, today);
+
+    let mut ties: Vec<TieRow> =
+        facts.ties(services, found.phase, today).into_iter().map(|tie| TieRow::of(of, tie)).collect();
+    let genesis_closes_on = facts.genesis_closes_on();
+    let coming = |date: Option<Date>| date.filter(|d| *d > today);
+    let next_change_on = ties
+        .iter()
+        .filter(|tie| tie.kind == TieKind::Territory.code())
+        .filter_map(|tie| tie.to_on.and_then(|d| d.0.tomorrow().ok()))
+        .map(Some)
+        .chain([found.next_change_on, genesis_closes_on])
+        .filter_map(coming)
+        .min();
+    let situation = SituationRow {
+        person_id: of.to_string(),
+        phase: found.phase.code().to_owned(),
+        because: found.because.code().to_owned(),
+        since: Day(found.since),
+        next_change_on: next_change_on.map(Day),
+        predicates: i32::try_from(predicates(facts.flags(today)).bits()).unwrap_or(0),
+        genesis_closed: genesis_closes_on.is_some_and(|day| day <= today),
+    };
+
+    let stood: Option<SituationRow> = situation::table.find(of).first(connection).optional()?;
+    let mut stored: Vec<TieRow> = tie::table.filter(tie::person_id.eq(of)).load(connection)?;
+    keep_first_day(&mut ties, &stored);
+    ties.sort();
+    stored.sort();
+    let differs = stood.as_ref() != Some(&situation) || ties != stored;
+    Ok(Derived { situation, ties, differs })
+}
+
+/// Whether what is stored of a person differs from what the facts come to. Only reads.
+///
+/// # Errors
+/// The database can't be read, or a stored fact is damaged.
+pub(in crate::access) fn differs(
+    connection: &mut AnyConnection,
+    services: &Services,
+    of: Id<Person>,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    Ok(derived(connection, services, of, now)?.differs)
+}
+
+/// Two who derive or change the same person take turns. SQLite has one writer at a time anyway.
+pub(in crate::access) fn lock(connection: &mut AnyConnection, of: Id<Person>) -> Result<(), Error> {
+    if let AnyConnection::Postgres(postgres) = connection {
+        person::table.find(of).select(person::id).for_update().first::<String>(postgres).optional()?;
+    }
+    Ok(())
+}
+
 /// Derives phase and ties again and writes what differs. Gives whether anything did.
 ///
 /// # Errors
@@ -257,53 +331,17 @@ pub(in crate::access) fn restate(
     of: Id<Person>,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let facts = facts(connection, services, of)?;
-    let zone = zone_of(services, facts.stays.last().map(|(_, prison)| *prison));
-    let today = zone.to_datetime(now).date();
-    let stays: Vec<Stay> = facts.stays.iter().map(|(stay, _)| *stay).collect();
-    let found = derive(&stays, &facts.steps, today);
-
-    let mut due: Vec<TieRow> =
-        facts.ties(services, found.phase, today).into_iter().map(|tie| TieRow::of(of, tie)).collect();
-    let genesis_closes_on = facts.genesis_closes_on();
-    let coming = |date: Option<Date>| date.filter(|d| *d > today);
-    let next_change_on = due
-        .iter()
-        .filter(|tie| tie.kind == TieKind::Territory.code())
-        .filter_map(|tie| tie.to_on.and_then(|d| d.0.tomorrow().ok()))
-        .map(Some)
-        .chain([found.next_change_on, genesis_closes_on])
-        .filter_map(coming)
-        .min();
-    let now_stands = SituationRow {
-        person_id: of.to_string(),
-        phase: found.phase.code().to_owned(),
-        because: found.because.code().to_owned(),
-        since: Day(found.since),
-        next_change_on: next_change_on.map(Day),
-        predicates: i32::try_from(predicates(facts.flags(today)).bits()).unwrap_or(0),
-        genesis_closed: genesis_closes_on.is_some_and(|day| day <= today),
-    };
-
-    let mut changed = false;
-    let stood: Option<SituationRow> = situation::table.find(of).first(connection).optional()?;
-    if stood.as_ref() != Some(&now_stands) {
+    lock(connection, of)?;
+    let derived = derived(connection, services, of, now)?;
+    if derived.differs {
         diesel::delete(situation::table.find(of)).execute(connection)?;
-        diesel::insert_into(situation::table).values(&now_stands).execute(connection)?;
-        changed = true;
-    }
-    let mut stored: Vec<TieRow> = tie::table.filter(tie::person_id.eq(of)).load(connection)?;
-    keep_first_day(&mut due, &stored);
-    due.sort();
-    stored.sort();
-    if due != stored {
+        diesel::insert_into(situation::table).values(&derived.situation).execute(connection)?;
         diesel::delete(tie::table.filter(tie::person_id.eq(of))).execute(connection)?;
-        for row in &due {
+        for row in &derived.ties {
             diesel::insert_into(tie::table).values(row).execute(connection)?;
         }
-        changed = true;
     }
-    Ok(changed)
+    Ok(derived.differs)
 }
 
 /// A notice begins on the day on which it was first found due; finding it again tomorrow doesn't move that day.

@@ -1,6 +1,5 @@
 //! Lists: ties joined before counting, one decision for each row, one entry that names the people shown.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 
 use diesel::dsl::{InnerJoinQuerySource, exists};
@@ -12,14 +11,14 @@ use crate::db::personal::Opaque;
 use crate::db::schema::{person, search_key, situation, tie};
 use crate::db::{self, AnyConnection, Day, MultiBackend};
 use crate::domain::{Field, Id, Person, Phase, Tie, TieKind};
-use crate::journal::{Entry, Operation};
+use crate::journal::Entry;
 use crate::protocol::{Relation, SubjectFacts, decide};
 
-use super::consult::{Consulted, ReadTx, Refusal, closest, outcome};
+use super::consult::{Consulted, ReadTx, Refusal};
 use super::door::{Door, Error};
 use super::entries::Draft;
-use super::gather::predicates;
-use super::grant::{Grant, Seen};
+use super::gather::{Gathered, predicates};
+use super::grant::Grant;
 use super::reader::Reader;
 use super::search::Wanted;
 use super::standing;
@@ -125,12 +124,17 @@ impl Door {
     pub async fn count(&self, reader: &Arc<Reader>, survey: Survey) -> Result<Consulted<i64>, Error> {
         let (door, reader) = (self.clone(), Arc::clone(reader));
         let (consulted, entries) = Self::off_loop(move || {
-            let (listed, entries) = door.list(&reader, &Survey { per_page: 1, page: 1, ..survey }, |_, _| Ok(()))?;
-            let counted = match listed {
-                Consulted::Granted(listing) => Consulted::Granted(listing.total),
-                Consulted::Refused(refusal) => Consulted::Refused(refusal),
-            };
-            Ok((counted, entries))
+            let now = door.clock.now();
+            let today = reader.zone.to_datetime(now).date();
+            let draft = Draft { at: now, reader: &reader, agreement: &door.agreement };
+            if !reader.is_cleared(today) {
+                return Ok((Consulted::Refused(Refusal::NoClearance), vec![draft.listing_refused()]));
+            }
+            let total = door.database.read(|connection| {
+                let groups = door.open_groups(connection, &reader, &survey, today)?;
+                count(connection, reached(&reader, today, &groups, &survey, None))
+            })?;
+            Ok((Consulted::Granted(total), draft.listing(&[])))
         })
         .await?;
         self.journal.append(entries).await?;
@@ -147,9 +151,7 @@ impl Door {
         let today = reader.zone.to_datetime(now).date();
         let draft = Draft { at: now, reader, agreement: &self.agreement };
         if !reader.is_cleared(today) {
-            let why = Refusal::NoClearance;
-            let entry = draft.refusal(Operation::Listing, outcome(why), String::new());
-            return Ok((Consulted::Refused(why), vec![Entry { subject: None, ..entry }]));
+            return Ok((Consulted::Refused(Refusal::NoClearance), vec![draft.listing_refused()]));
         }
         self.database.read(|connection| {
             let groups = self.open_groups(connection, reader, survey, today)?;
@@ -222,18 +224,8 @@ impl Door {
             if !decision.opens() {
                 continue;
             }
-            grants.push(Grant {
-                subject: *id,
-                institution: reader.institution,
-                kind: reader.kind,
-                decision,
-                agreement: Arc::clone(&self.agreement),
-                facts: gathered.facts,
-        tie: closest(&gathered.ties),
-        leaves: gathered.leaves,
-                standing: gathered.standing,
-                seen: RefCell::new(Seen::default()),
-            });
+            let Gathered { facts, ties, leaves, standing, .. } = gathered;
+            grants.push(Grant::new(self, reader, *id, decision, facts, &ties, leaves, standing));
         }
         Ok(grants)
     }
@@ -305,9 +297,9 @@ fn page_of(connection: &mut AnyConnection, reached: Condition, page: i64, per_pa
         .inner_join(situation::table)
         .inner_join(tie::table)
         .filter(reached)
-        .group_by((person::id, person::collation))
+        .group_by((person::id, person::sort_key))
         .select(person::id)
-        .order((person::collation, person::id))
+        .order((person::sort_key, person::id))
         .limit(per_page)
         .offset((page - 1) * per_page)
         .load(connection)?)

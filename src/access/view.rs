@@ -45,6 +45,8 @@ pub struct Cell {
     pub field: Field,
     /// What of it.
     pub content: Content,
+    /// The level that the protocol gives of it.
+    pub level: Level,
     /// Whether the reader may correct it.
     pub writable: bool,
     /// The protocol's cell that gives it ([`crate::protocol::Agreement::cell`]).

@@ -45,6 +45,7 @@ table! {
     clearance (id) {
         id -> Text,
         agent_id -> Text,
+        institution_id -> Text,
         functions -> Text,
         basis -> Text,
         state -> Text,
@@ -75,7 +76,7 @@ table! {
     person (id) {
         id -> Text,
         version -> Integer,
-        collation -> Unreadable,
+        sort_key -> Unreadable,
         family_name -> Personal<tag::FamilyName>,
         usage_name -> Nullable<Personal<tag::UsageName>>,
         given_names -> Personal<tag::GivenNames>,

@@ -40,7 +40,7 @@ fn services(connection: &mut AnyConnection, world: &World) -> Result<(), Error> 
             inter_region: institution.inter_region.clone(),
             superior_id: institution.superior.map(|id| id.to_string()),
             attached_to: institution.attached_to.map(|id| id.to_string()),
-            commune: None,
+            commune: institution.commune.clone(),
             time_zone: institution.time_zone.to_owned(),
             phone: Some(institution.phone.clone()),
         }
@@ -72,6 +72,7 @@ fn agents(connection: &mut AnyConnection, world: &World) -> Result<(), Error> {
         NewClearance {
             id: clearance.id.to_string(),
             agent_id: agent.id.to_string(),
+            institution_id: agent.institution.to_string(),
             functions: agent.functions.iter().map(|f| f.code()).collect::<Vec<_>>().join(" "),
             basis: clearance.basis.to_owned(),
             state: clearance.state.code(),
@@ -90,7 +91,7 @@ fn load_person(connection: &mut AnyConnection, seed: &PersonSeed) -> Result<(), 
     NewPerson {
         id: person_id.clone(),
         version: 1,
-        collation: Opaque::new(String::new()),
+        sort_key: Opaque::new(String::new()),
         family_name: Sealed::new(seed.family_name.clone()),
         usage_name: seed.usage_name.clone().map(Sealed::new),
         given_names: Sealed::new(seed.given_names.clone()),

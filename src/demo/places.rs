@@ -34,6 +34,13 @@ pub(in crate::demo) struct Departement {
     pub(in crate::demo) gendarmerie: &'static [Commune],
 }
 
+impl Departement {
+    /// The commune where its prisons stand.
+    pub(in crate::demo) fn of_its_prison(&self) -> Option<String> {
+        self.police.first().or(self.gendarmerie.first()).map(|commune| commune.insee.to_owned())
+    }
+}
+
 /// A prison and the courts that it works with.
 pub(in crate::demo) struct Place {
     /// The département.

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use super::load::fill;
 use super::world::{self, World};
-use crate::access::reconcile;
+use crate::access::{Whom, reconcile};
 use crate::chance::Chance;
 use crate::clock::{Clock, paris};
 use crate::config::Config;
-use crate::db::{Database, Engine};
+use crate::db::Engine;
 use crate::protocol;
 use crate::service::{Failed, House, Plan, open_database};
 use crate::signin::DEMO_ISSUER;
@@ -35,6 +35,20 @@ pub struct Options {
     pub database: Option<Engine>,
 }
 
+/// Written before the world is loaded: a demo that was cut short begins again by itself.
+const UNFINISHED: &str = "unfinished";
+
+/// Removes what the demo wrote, and nothing else that may be in the folder.
+fn clear(data: &Path) -> std::io::Result<()> {
+    for name in ["quadrige.db", "quadrige.db-wal", "quadrige.db-shm", "quadrige.toml", "search.key", WORLD_FILE] {
+        match fs::remove_file(data.join(name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// What was chosen when the world was made: a demo opened again must be the same.
 const WORLD_FILE: &str = "world.txt";
 
@@ -44,8 +58,9 @@ const WORLD_FILE: &str = "world.txt";
 /// The folder can't be written, or the database fails.
 pub fn prepare(options: &Options, clock: &Clock) -> Result<House, Failed> {
     let data = &options.data;
-    if options.fresh && data.join(WORLD_FILE).exists() {
-        fs::remove_dir_all(data)?;
+    let unfinished = fs::read_to_string(data.join(WORLD_FILE)).is_ok_and(|text| text.starts_with(UNFINISHED));
+    if options.fresh || unfinished {
+        clear(data)?;
     }
     fs::create_dir_all(data.join("outbox"))?;
     fs::create_dir_all(data.join("protocoles"))?;
@@ -80,6 +95,7 @@ pub fn prepare(options: &Options, clock: &Clock) -> Result<House, Failed> {
     let world = world::build(options.people.max(1), options.seed, day);
     let chance = Chance::system().map_err(|e| Failed::System(e.to_string()))?;
     if !made {
+        fs::write(data.join(WORLD_FILE), format!("{UNFINISHED}\n"))?;
         fill(&database, &world)?;
     }
     let plan = Plan {
@@ -89,17 +105,17 @@ pub fn prepare(options: &Options, clock: &Clock) -> Result<House, Failed> {
         issuers: vec![DEMO_ISSUER.to_owned()],
         cast: seats(&world),
     };
-    let house = House::build(plan, database.clone())?;
+    let house = House::build(plan, database)?;
     if !made {
-        finish(&house, &database)?;
+        finish(&house)?;
         fs::write(data.join(WORLD_FILE), format!("{asked}\n{day}\n"))?;
     }
     Ok(house)
 }
 
 /// Ties, phases and search keys, by the same code as in service.
-fn finish(house: &House, _: &Database) -> Result<(), Failed> {
-    reconcile(&house.door, false)?;
+fn finish(house: &House) -> Result<(), Failed> {
+    reconcile(&house.door, Whom::Everybody)?;
     house.door.index_everybody()?;
     Ok(())
 }
@@ -113,7 +129,11 @@ fn write_settings(options: &Options) -> Result<(), Failed> {
     let settings = format!(
         "# Written by `quadrige demo`, so that any command works on it: QUADRIGE_CONFIG=this file.\n\
          database = {}\nlisten = \"{}\"\nmail = {}\nsearch_key_file = {}\nprotocols = {}\noperator = \"Démonstration\"\n",
-        toml::Value::String(format!("sqlite:{}", data.join("quadrige.db").display())),
+        toml::Value::String(match &options.database {
+            Some(Engine::Postgres(url)) => url.clone(),
+            Some(Engine::Sqlite(path)) => format!("sqlite:{path}"),
+            None => format!("sqlite:{}", data.join("quadrige.db").display()),
+        }),
         options.listen,
         toml::Value::String(format!("file:{}", data.join("outbox").display())),
         path("search.key"),

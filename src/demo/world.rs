@@ -60,6 +60,8 @@ pub struct InstitutionSeed {
     pub phone: String,
     /// Duty mailbox, in a reserved domain.
     pub mailbox: String,
+    /// INSEE code of the commune where it stands (prisons only): the force of that place is told of leaves.
+    pub commune: Option<String>,
     /// INSEE codes of its territory (police and gendarmerie only).
     pub communes: Vec<String>,
 }

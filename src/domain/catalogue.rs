@@ -151,13 +151,13 @@ catalogue! {
     }
     Housing {
         DeclaredAddress = "declared_address", Summary, plain, ValueKind::Text, "GENESIS 1° d", "Adresse déclarée à la sortie", "Numéro et voie : c’est l’adresse annoncée aux services compétents avant la sortie.";
-        DeclaredCommune = "declared_commune", Summary, plain, ValueKind::Text, "GENESIS 1° d", "Commune de l’adresse déclarée (code INSEE)", "Cinq caractères du code officiel géographique, par exemple 59350.";
+        DeclaredCommune = "declared_commune", Summary, plain, ValueKind::Commune, "GENESIS 1° d", "Commune de l’adresse déclarée (code INSEE)", "Cinq caractères du code officiel géographique, par exemple 59350.";
         AddressBefore = "address_before", Summary, plain, ValueKind::Text, "GENESIS 1° d", "Adresse avant l’incarcération", "";
         AssignedResidence = "assigned_residence", Summary, plain, ValueKind::Text, "GENESIS 1° d", "Lieu d’assignation à résidence", "";
         Phone = "phone", Full, plain, ValueKind::Text, "GENESIS 1° d", "Téléphone", "";
         LeaveHost = "leave_host", Summary, plain, ValueKind::Text, "GENESIS 1° d", "Personne qui reçoit le permissionnaire", "Nom, prénom et qualité.";
         LeaveAddress = "leave_address", Summary, plain, ValueKind::Text, "GENESIS 1° d", "Résidence de la personne qui reçoit", "";
-        LeaveCommune = "leave_commune", Summary, plain, ValueKind::Text, "GENESIS 1° d", "Commune de la permission (code INSEE)", "";
+        LeaveCommune = "leave_commune", Summary, plain, ValueKind::Commune, "GENESIS 1° d", "Commune de la permission (code INSEE)", "";
     }
     Sentence {
         Nature = "nature", Summary, plain, ValueKind::Choice(NATURE), "GENESIS 2° b", "Nature de la décision", "";
@@ -266,6 +266,26 @@ impl Field {
     #[must_use]
     pub fn is_of_records(self) -> bool {
         !COLUMNS.contains(&self)
+    }
+
+    /// Whether a record without it would say nothing: it can be corrected, not emptied.
+    #[must_use]
+    pub const fn is_required(self) -> bool {
+        matches!(
+            self,
+            Self::ObservedOn
+                | Self::Setting
+                | Self::ObservationTheme
+                | Self::ObservationText
+                | Self::MovementKind
+                | Self::PlannedOn
+                | Self::IncidentOn
+                | Self::Fault
+                | Self::HeldOn
+                | Self::CpuTheme
+                | Self::NotedOn
+                | Self::NoteText
+        )
     }
 
     /// Position in [`Field::ALL`].

@@ -80,8 +80,8 @@ pub struct Facts {
     pub stays: Vec<(Stay, Id<Institution>)>,
     /// Penal decisions.
     pub steps: Vec<PenalStep>,
-    /// Length of each single sentence.
-    pub quanta: Vec<Quantum>,
+    /// Each single sentence with its length.
+    pub sentences: Vec<(PenalStep, Quantum)>,
     /// Commune of the declared address (INSEE code).
     pub declared_commune: Option<String>,
     /// Leaves.
@@ -127,6 +127,9 @@ pub struct Flags {
     pub convicted: bool,
 }
 
+/// How long after the release its notice can still be read (house rule).
+const NOTICE_DAYS: i64 = 30;
+
 /// Data of GENESIS are kept two years after the release (R. 240-4 C. pénit., anc. R. 57-9-21 CPP).
 pub const GENESIS_YEARS: i64 = 2;
 
@@ -140,12 +143,23 @@ impl Facts {
     pub fn flags(&self, today: Date) -> Flags {
         let decided = |nature| self.steps.iter().any(|s| s.nature == nature && s.decided_on <= today);
         Flags {
-            sentence_3y: decided(Nature::Conviction) && self.quanta.iter().any(|q| q.is_three_years_or_more()),
+            sentence_3y: self.is_notifiable(today),
             leave: self.coming_leaves(today).next().is_some(),
             foreigner_removal: decided(Nature::Removal),
             release_address: self.declared_commune.is_some(),
             convicted: decided(Nature::Conviction),
         }
+    }
+
+    /// Whether a single sentence of three years or more is being executed, or ended with the last stay: one that was served
+    /// before it doesn't count (R. 57-7-85).
+    fn is_notifiable(&self, today: Date) -> bool {
+        let Some((stay, _)) = self.stays.last() else { return false };
+        self.sentences.iter().any(|(step, quantum)| {
+            quantum.is_three_years_or_more()
+                && step.decided_on <= today
+                && step.ends_on.is_none_or(|end| end >= stay.admitted_on)
+        })
     }
 
     fn coming_leaves(&self, today: Date) -> impl Iterator<Item = &Leave> {
@@ -168,18 +182,15 @@ impl Facts {
         let mut ties: BTreeMap<(Id<Institution>, TieKind, Option<Notice>, Option<String>), DueTie> = BTreeMap::new();
         let mut add = |tie: DueTie| {
             ties.entry((tie.institution, tie.kind, tie.notice, tie.record.clone()))
-                .and_modify(|known| {
-                    known.from_on = known.from_on.min(tie.from_on);
-                    known.to_on = known.to_on.and_then(|known| tie.to_on.map(|to| known.max(to)));
-                })
+                .and_modify(|known| known.join(&tie, today))
                 .or_insert(tie);
         };
 
-        for (stay, prison) in &self.stays {
-            // A transfer is no release: the prison that somebody has left for another one has no need to know any more. The
-            // two years of R. 57-9-21 follow the levée d'écrou, hence the last stay.
-            let is_last = !self.stays.iter().any(|(other, _)| other.admitted_on > stay.admitted_on);
-            let to_on = if is_last { stay.released_on.and_then(two_years_after) } else { stay.released_on };
+        let is_held = self.stays.iter().any(|(stay, _)| stay.released_on.is_none_or(|day| day > today));
+        for (position, (stay, prison)) in self.stays.iter().enumerate() {
+            // Who went on to another prison is no longer the former one's: two years run from the release alone.
+            let is_release = !is_held && position + 1 == self.stays.len();
+            let to_on = stay.released_on.and_then(|day| if is_release { two_years_after(day) } else { Some(day) });
             add(whole(*prison, TieKind::Held, stay.admitted_on, to_on, "custody"));
             for superior in superiors(services, *prison) {
                 add(whole(superior, TieKind::Hierarchy, stay.admitted_on, to_on, "custody"));
@@ -238,8 +249,13 @@ impl Facts {
 
         let mut ties = Vec::new();
         if flags.sentence_3y && matches!(phase, Phase::PreRelease | Phase::Community) {
-            for force in forces(self.declared_commune.as_ref()) {
-                ties.push(notice(force, Notice::Sentence3y, None, "declared_address"));
+            // One notice, its corrections and the release itself: not a standing view of the years after.
+            let released_on = self.stays.last().and_then(|(stay, _)| stay.released_on);
+            let to_on = released_on.and_then(|day| day.checked_add(NOTICE_DAYS.days()).ok());
+            if to_on.is_none_or(|last| last >= today) {
+                for force in forces(self.declared_commune.as_ref()) {
+                    ties.push(notice(force, Notice::Sentence3y, to_on, "declared_address"));
+                }
             }
         }
         for leave in self.coming_leaves(today) {
@@ -259,6 +275,20 @@ impl Facts {
             }
         }
         ties
+    }
+}
+
+impl DueTie {
+    /// Two spells of the same tie: one spell where they touch; else the one of today, or the later.
+    fn join(&mut self, other: &Self, today: Date) {
+        let touches = |first: &Self, then: &Self| first.to_on.is_none_or(|end| then.from_on <= end.saturating_add(1.day()));
+        let holds = |tie: &Self| tie.from_on <= today && tie.to_on.is_none_or(|end| end >= today);
+        if touches(self, other) && touches(other, self) {
+            self.from_on = self.from_on.min(other.from_on);
+            self.to_on = self.to_on.and_then(|end| other.to_on.map(|to| end.max(to)));
+        } else if !holds(self) && (holds(other) || other.from_on > self.from_on) {
+            *self = other.clone();
+        }
     }
 }
 
@@ -309,19 +339,18 @@ mod tests {
         ])
     }
 
+    fn conviction() -> PenalStep {
+        PenalStep { nature: Nature::Conviction, decided_on: date(2022, 6, 1), starts_on: None, ends_on: None }
+    }
+
     fn convict() -> Facts {
         Facts {
             stays: vec![(
                 Stay { admitted_on: date(2022, 1, 1), release_on: Some(date(2027, 1, 10)), released_on: None },
                 id(1),
             )],
-            steps: vec![PenalStep {
-                nature: Nature::Conviction,
-                decided_on: date(2022, 6, 1),
-                starts_on: None,
-                ends_on: None,
-            }],
-            quanta: vec![Quantum { years: 5, months: 0, days: 0 }],
+            steps: vec![conviction()],
+            sentences: vec![(conviction(), Quantum { years: 5, months: 0, days: 0 })],
             declared_commune: Some("59350".into()),
             ..Facts::default()
         }
@@ -350,7 +379,7 @@ mod tests {
     #[test]
     fn before_the_last_year_and_under_three_years_no_notice() {
         assert!(reach(&convict().ties(&services(), Phase::Detention, TODAY), 5).is_empty());
-        let short = Facts { quanta: vec![Quantum { years: 2, months: 11, days: 30 }], ..convict() };
+        let short = Facts { sentences: vec![(conviction(), Quantum { years: 2, months: 11, days: 30 })], ..convict() };
         assert!(reach(&short.ties(&services(), Phase::PreRelease, TODAY), 5).is_empty());
     }
 
@@ -381,14 +410,39 @@ mod tests {
     }
 
     #[test]
-    fn after_a_transfer_the_former_prison_has_no_tie_left() {
+    fn a_sentence_served_before_this_stay_makes_no_notice() {
+        let served = PenalStep { ends_on: Some(date(2015, 1, 1)), decided_on: date(2010, 1, 1), ..conviction() };
+        let facts = Facts { sentences: vec![(served, Quantum { years: 5, months: 0, days: 0 })], ..convict() };
+        assert!(reach(&facts.ties(&services(), Phase::PreRelease, TODAY), 5).is_empty());
+    }
+
+    #[test]
+    fn the_notice_ends_a_month_after_the_release() {
         let mut facts = convict();
-        facts.stays[0].0.released_on = Some(date(2026, 3, 1));
-        let next = Stay { admitted_on: date(2026, 3, 1), release_on: Some(date(2027, 1, 10)), released_on: None };
-        facts.stays.push((next, id(8)));
-        let ties = facts.ties(&services(), Phase::PreRelease, TODAY);
-        assert_eq!(ties.iter().find(|t| t.institution == id(1)).and_then(|t| t.to_on), Some(date(2026, 3, 1)));
-        assert_eq!(ties.iter().find(|t| t.institution == id(8)).map(|t| t.to_on), Some(None));
+        facts.stays[0].0.released_on = Some(date(2026, 11, 1));
+        let ties = facts.ties(&services(), Phase::Community, TODAY);
+        assert_eq!(ties.iter().find(|t| t.institution == id(5)).and_then(|t| t.to_on), Some(date(2026, 12, 1)));
+        assert!(reach(&facts.ties(&services(), Phase::Community, date(2026, 12, 2)), 5).is_empty());
+    }
+
+    #[test]
+    fn the_former_prison_loses_who_was_transferred_on_that_day() {
+        let mut facts = convict();
+        facts.stays[0].0.released_on = Some(date(2025, 5, 5));
+        facts.stays.push((Stay { admitted_on: date(2025, 5, 5), release_on: None, released_on: None }, id(8)));
+        let ties = facts.ties(&services(), Phase::Detention, TODAY);
+        assert_eq!(ties.iter().find(|t| t.institution == id(1)).and_then(|t| t.to_on), Some(date(2025, 5, 5)));
+    }
+
+    #[test]
+    fn two_follow_ups_with_a_gap_are_not_one() {
+        let spell = |from_on, to_on| FollowUp { institution: id(9), kind: TieKind::Followed, from_on, to_on, cause: "c".into() };
+        let facts = Facts {
+            follow_ups: vec![spell(date(2010, 1, 1), Some(date(2012, 1, 1))), spell(date(2027, 1, 1), None)],
+            ..Facts::default()
+        };
+        let ties = facts.ties(&services(), Phase::Closed, TODAY);
+        assert_eq!(ties.iter().map(|t| t.from_on).collect::<Vec<_>>(), [date(2027, 1, 1)]);
     }
 
     #[test]

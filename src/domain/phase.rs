@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::catalogue::Field;
 use super::text_enum::text_enum;
 
 text_enum! {
@@ -44,6 +45,23 @@ text_enum! {
         MeasureEnded = "measure_ended", "fin de la mesure";
         Dismissed = "dismissed", "procédure terminée";
         NothingOpen = "nothing_open", "aucun fait en cours";
+    }
+}
+
+impl Because {
+    /// The fields that this fact would tell: it is said to whoever may see all of them.
+    #[must_use]
+    pub const fn tells(self) -> &'static [Field] {
+        match self {
+            Self::InvestigationOpened | Self::Referred | Self::Dismissed => &[Field::DecidedOn],
+            Self::Remanded => &[Field::AdmittedOn],
+            Self::Convicted => &[Field::DecidedOn, Field::AdmittedOn],
+            Self::ReleaseWithinYear => &[Field::ReleaseDate],
+            Self::MeasureRunning => &[Field::StartsOn],
+            Self::MeasureEnded => &[Field::EndsOn],
+            Self::Released => &[Field::ReleasedAt],
+            Self::NothingOpen => &[Field::DecidedOn, Field::AdmittedOn],
+        }
     }
 }
 
@@ -105,7 +123,10 @@ pub fn derive(stays: &[Stay], steps: &[PenalStep], today: Date) -> Finding {
     };
 
     if let Some(stay) = open {
-        if let Some(conviction) = latest(Nature::Conviction) {
+        // A sentence served long ago doesn't make a remand prisoner a convict: the latest title of detention speaks.
+        let pending = [latest(Nature::Remand), latest(Nature::Referral)].into_iter().flatten().map(|s| s.decided_on).max();
+        let conviction = latest(Nature::Conviction).filter(|c| pending.is_none_or(|day| day <= c.decided_on));
+        if let Some(conviction) = conviction {
             let executed_since = conviction.decided_on.max(stay.admitted_on);
             let Some(a_year_before) = stay.release_on.and_then(|d| d.checked_sub(12.months()).ok()) else {
                 return finding(Phase::Detention, Because::Convicted, executed_since, None);
@@ -116,7 +137,8 @@ pub fn derive(stays: &[Stay], steps: &[PenalStep], today: Date) -> Finding {
                 finding(Phase::Detention, Because::Convicted, executed_since, Some(a_year_before))
             };
         }
-        return match latest(Nature::Referral) {
+        let remand = latest(Nature::Remand).map(|s| s.decided_on);
+        return match latest(Nature::Referral).filter(|r| remand.is_none_or(|day| day <= r.decided_on)) {
             Some(referral) => finding(Phase::Trial, Because::Referred, referral.decided_on, None),
             None => finding(Phase::PreTrial, Because::Remanded, stay.admitted_on, None),
         };
@@ -145,7 +167,10 @@ pub fn derive(stays: &[Stay], steps: &[PenalStep], today: Date) -> Finding {
     }
     match latest(Nature::Investigation).filter(|_| latest(Nature::Conviction).is_none()) {
         Some(opened) => finding(Phase::Investigation, Because::InvestigationOpened, opened.decided_on, None),
-        None => finding(Phase::Closed, Because::NothingOpen, today, None),
+        None => {
+            let known = steps.iter().map(|s| s.decided_on).chain(stays.iter().map(|s| s.admitted_on));
+            finding(Phase::Closed, Because::NothingOpen, known.filter(|d| *d <= today).max().unwrap_or(Date::ZERO), None)
+        }
     }
 }
 
@@ -205,6 +230,18 @@ mod tests {
         let conviction = step(Nature::Conviction, date(2024, 1, 1));
         assert_eq!(derive(&[inside], &[conviction], date(2027, 2, 27)).phase, Phase::Detention);
         assert_eq!(derive(&[inside], &[conviction], date(2027, 2, 28)).phase, Phase::PreRelease);
+    }
+
+    #[test]
+    fn a_sentence_served_long_ago_does_not_make_a_remand_prisoner_a_convict() {
+        let old = step(Nature::Conviction, date(2012, 3, 1));
+        let remand = step(Nature::Remand, date(2026, 2, 1));
+        let now = [stay(date(2026, 2, 1))];
+        assert_eq!(derive(&now, &[old, remand], TODAY).phase, Phase::PreTrial);
+        let referral = step(Nature::Referral, date(2026, 6, 1));
+        assert_eq!(derive(&now, &[old, remand, referral], TODAY).phase, Phase::Trial);
+        let conviction = step(Nature::Conviction, date(2026, 9, 1));
+        assert_eq!(derive(&now, &[old, remand, referral, conviction], TODAY).phase, Phase::Detention);
     }
 
     #[test]

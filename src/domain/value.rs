@@ -94,6 +94,8 @@ pub enum ValueKind {
     Quantum,
     /// A number of days.
     Days,
+    /// A commune: five characters of the code officiel géographique (`59350`, `2A004`).
+    Commune,
 }
 
 /// A value, opened for a reader who may see it.
@@ -134,6 +136,8 @@ pub enum NoValue {
     Quantum,
     /// No whole number of days between 0 and 36,500.
     Days,
+    /// No code of a commune.
+    Commune,
     /// Control characters.
     Control,
 }
@@ -166,6 +170,14 @@ impl ValueKind {
         }
         Ok(match self {
             Self::Text => Value::Text(text.to_owned()),
+            Self::Commune => {
+                let (head, tail) = text.split_at_checked(2).ok_or(NoValue::Commune)?;
+                let is_departement = matches!(head, "2A" | "2B") || head.bytes().all(|b| b.is_ascii_digit());
+                if !is_departement || tail.len() != 3 || !tail.bytes().all(|b| b.is_ascii_digit()) {
+                    return Err(NoValue::Commune);
+                }
+                Value::Text(text.to_owned())
+            }
             Self::Prose => Value::Prose(text.replace("\r\n", "\n")),
             Self::Date => {
                 let date: Date = text.parse().map_err(|_| NoValue::Date)?;
@@ -268,6 +280,10 @@ mod tests {
         assert_eq!(ValueKind::Answer.parse("maybe"), Err(NoValue::Choice));
         assert_eq!(ValueKind::Text.parse("a\u{0}b"), Err(NoValue::Control));
         assert_eq!(ValueKind::Text.parse("   "), Err(NoValue::Empty));
+        for text in ["Lille", "5935", "593500", "2C004", "59é0", "é9350"] {
+            assert_eq!(ValueKind::Commune.parse(text), Err(NoValue::Commune), "{text}");
+        }
+        assert!(ValueKind::Commune.parse("2A004").is_ok());
         for (kind, text) in [(ValueKind::Date, "2026-02-28"), (ValueKind::Quantum, "P2Y6M"), (ValueKind::Days, "90")] {
             assert_eq!(kind.parse(text).map(|v| v.code()).as_deref(), Ok(text));
         }

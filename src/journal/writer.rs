@@ -53,6 +53,18 @@ impl Journal {
         if cfg!(feature = "stubbed-journal") || entries.is_empty() {
             return Ok(());
         }
+        self.send(entries).await
+    }
+
+    /// Whether the writer is there and can commit: for the health check.
+    ///
+    /// # Errors
+    /// It can't: no page with personal data can be shown.
+    pub async fn check(&self) -> Result<(), NotDurable> {
+        self.send(Vec::new()).await
+    }
+
+    async fn send(&self, entries: Vec<Entry>) -> Result<(), NotDurable> {
         let (done, answer) = oneshot::channel();
         self.requests.send(Request { entries, done }).map_err(|_| NotDurable)?;
         answer.await.map_err(|_| NotDurable)?
@@ -61,25 +73,41 @@ impl Journal {
 
 fn write(mut connection: AnyConnection, database: &Database, inbox: &mpsc::Receiver<Request>, chance: &Chance) {
     while let Ok(first) = inbox.recv() {
-        let mut entries = first.entries;
-        let mut waiting = vec![first.done];
-        while entries.len() < BATCH {
+        let mut batch = vec![first];
+        let mut entries = batch[0].entries.len();
+        while entries < BATCH {
             let Ok(next) = inbox.try_recv() else { break };
-            entries.extend(next.entries);
-            waiting.push(next.done);
+            entries += next.entries.len();
+            batch.push(next);
         }
-        let outcome = write_on(&mut connection, |tx| append_within(tx, entries, chance)).map_err(|error| {
-            // The database's words may quote an entry: only the kind of failure is said.
-            tracing::error!(failure = error.kind(), "the journal refused a batch");
-            // The connection may be gone; the next batch gets a new one.
-            if let Ok(fresh) = database.dedicated() {
-                connection = fresh;
-            }
-            NotDurable
-        });
-        for done in waiting {
+        let together: Vec<Entry> = batch.iter().flat_map(|request| request.entries.iter().cloned()).collect();
+        let shared = commit(&mut connection, database, together, chance);
+        let is_alone = batch.len() == 1;
+        for Request { entries, done } in batch {
+            // One entry that the database refuses must not cost the others their page.
+            let outcome = match shared {
+                Err(_) if !is_alone => commit(&mut connection, database, entries, chance),
+                shared => shared,
+            };
             // A reader who left doesn't wait for the answer; his entry stays.
             let _ = done.send(outcome);
         }
     }
+}
+
+fn commit(
+    connection: &mut AnyConnection,
+    database: &Database,
+    entries: Vec<Entry>,
+    chance: &Chance,
+) -> Result<(), NotDurable> {
+    write_on(connection, |tx| append_within(tx, entries, chance)).map_err(|error: Error| {
+        // The database's words may quote an entry: only the kind of failure is said.
+        tracing::error!(failure = error.kind(), "the journal refused a batch");
+        // The connection may be gone; the next batch gets a new one.
+        if let Ok(fresh) = database.dedicated() {
+            *connection = fresh;
+        }
+        NotDurable
+    })
 }

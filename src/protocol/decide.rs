@@ -2,7 +2,7 @@
 
 use crate::domain::catalogue::BANNER;
 use crate::domain::tie::{Tie, TieScope};
-use crate::domain::{DataCategory, Function, InstitutionKind, Phase, TieKind};
+use crate::domain::{DataCategory, Field, FileRegime, Function, InstitutionKind, Phase, TieKind};
 
 use super::agreement::{Agreement, Narrower};
 use super::cell::Scope;
@@ -53,7 +53,7 @@ pub fn decide(agreement: &Agreement, reader: &ReaderFacts, subject: &SubjectFact
     cap_by_ceiling(&mut decision, agreement.ceiling.of(reader.kind), &facts);
     show_the_bearer(&mut decision);
     if subject.genesis_closed {
-        close_genesis(&mut decision);
+        close_genesis(&mut decision, agreement);
     }
     decision.communicated = ties.iter().filter_map(communicated_record).map(str::to_owned).collect();
     decision
@@ -235,13 +235,15 @@ fn show_the_bearer(decision: &mut Decision) {
     }
 }
 
-/// Two years after the levée d'écrou nothing of GENESIS is left for anybody, the banner included (R. 57-9-21).
-fn close_genesis(decision: &mut Decision) {
-    let closed = DataCategory::ALL
-        .iter()
-        .filter(|category| category.comes_from_genesis())
-        .fold(0, |fields, category| fields | CATEGORY_FIELDS[category.index()]);
-    for reach in &mut decision.reach {
+/// Two years after the levée d'écrou nothing of GENESIS is left for anybody, the banner included (R. 57-9-21). What
+/// another file opens, APPI above all, has its own time.
+fn close_genesis(decision: &mut Decision, agreement: &Agreement) {
+    let of_genesis = |cell: u16| cell == NO_CELL || agreement.cell(cell).basis.regime == FileRegime::Genesis;
+    for (reach, cells) in decision.reach.iter_mut().zip(&decision.cells) {
+        let closed = Field::ALL
+            .iter()
+            .filter(|field| field.spec().category.comes_from_genesis() && of_genesis(cells[field.index()]))
+            .fold(0, |fields, field| fields | field_bit(*field));
         reach.lower_to(&Reach::default(), closed);
     }
 }

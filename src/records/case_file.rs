@@ -51,7 +51,6 @@ macro_rules! person_columns {
         )
     };
 }
-pub(in crate::records) use person_columns;
 
 /// The columns of [`CustodyRow`], in its order; needs the join with `institution`.
 macro_rules! custody_columns {
@@ -91,11 +90,6 @@ pub(in crate::records) struct PersonRow {
     phone: Option<Sealed<tag::Phone>>,
 }
 
-impl PersonRow {
-    pub(in crate::records) fn person(&self) -> Id<Person> {
-        self.id
-    }
-}
 
 impl SealedRow for PersonRow {
     fn shelter(&self) -> Shelter<'_> {
@@ -130,16 +124,16 @@ impl SealedRow for PersonRow {
 }
 
 pub(in crate::records) struct CustodyRow {
-    row: String,
+    pub(in crate::records) row: String,
     person: Id<Person>,
-    prison: Id<Institution>,
+    pub(in crate::records) prison: Id<Institution>,
     place: String,
     version: i32,
     ecrou: Sealed<tag::Ecrou>,
     admitted_on: Sealed<tag::AdmittedOn>,
     release_date: Option<Sealed<tag::ReleaseDate>>,
     released_at: Option<Sealed<tag::ReleasedAt>>,
-    is_past: bool,
+    pub(in crate::records) is_past: bool,
 }
 
 /// A stay as loaded.
@@ -298,6 +292,16 @@ pub(in crate::records) fn person_row(tx: &mut ReadTx<'_>, of: Id<Person>) -> Res
     Ok(person::table.find(of).select(person_columns!()).first(tx.connection()).optional()?)
 }
 
+/// A person's stays, the earliest first.
+pub(in crate::records) fn stays(tx: &mut ReadTx<'_>, of: Id<Person>) -> Result<Vec<CustodyRow>, Error> {
+    let loaded: Vec<LoadedCustody> = custody::table
+        .inner_join(institution::table.on(institution::id.eq(custody::prison_id)))
+        .filter(custody::person_id.eq(of))
+        .select(custody_columns!())
+        .load(tx.connection())?;
+    Ok(CustodyRow::in_order(loaded))
+}
+
 /// Reads the whole file.
 ///
 /// # Errors
@@ -309,12 +313,7 @@ pub fn read(tx: &mut ReadTx<'_>, grant: &Grant) -> Result<CaseFile, Error> {
         file.person = grant.view(&row)?;
     }
 
-    let stays: Vec<LoadedCustody> = custody::table
-        .inner_join(institution::table.on(institution::id.eq(custody::prison_id)))
-        .filter(custody::person_id.eq(of))
-        .select(custody_columns!())
-        .load(tx.connection())?;
-    file.stays = views(grant, &CustodyRow::in_order(stays))?;
+    file.stays = views(grant, &stays(tx, of)?)?;
     file.stays.reverse();
 
     let decisions: Vec<PenalRow> = penal_decision::table

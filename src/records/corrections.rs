@@ -1,8 +1,12 @@
 //! Corrections: the new value, and the old one kept with its author and reason.
 
 use diesel::prelude::*;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::access::{Grant, Permit, ReadTx, Reject, Sealed, SealedPayload, SealedRow, Shelter, Unveil, View, WriteTx};
+use crate::clock::paris;
 use crate::db::schema::{agent, correction, custody, institution, penal_decision, person, record};
 use crate::db::{Error, Moment};
 use crate::domain::catalogue::tag;
@@ -47,7 +51,7 @@ fn table_of(file: &CaseFile, row: &str) -> Option<(Table, View)> {
 /// Corrects one field of one row.
 ///
 /// # Errors
-/// The reader may not see the row or not write the field; somebody changed the row meanwhile; the value contradicts
+/// The reader may not see the row or not write the field; the day is still to come; somebody changed the row meanwhile; the value contradicts
 /// another one; the field may not be emptied.
 pub fn correct(tx: &mut WriteTx<'_>, permit: &Permit<'_>, new: &NewCorrection) -> Result<(), Reject> {
     let file = case_file::read(&mut tx.as_read(), permit.grant())?;
@@ -57,7 +61,15 @@ pub fn correct(tx: &mut WriteTx<'_>, permit: &Permit<'_>, new: &NewCorrection) -
     if view.version != new.version {
         return Err(Reject::Conflict);
     }
-    if let Some(other) = contradiction(&view, new.field, new.value.as_ref()) {
+    if new.value.is_none() && new.field.is_required() {
+        return Err(Reject::Contradicts(new.field.spec().key));
+    }
+    let zone = zone_of(tx, &view)?;
+    let today = zone.to_datetime(tx.now()).date();
+    if is_future(new.field, new.value.as_ref(), today, tx.now()) {
+        return Err(Reject::Future);
+    }
+    if let Some(other) = contradiction(&view, new.field, new.value.as_ref(), &zone) {
         return Err(Reject::Contradicts(other.spec().key));
     }
     let previous = cell.value().cloned();
@@ -82,24 +94,54 @@ pub fn correct(tx: &mut WriteTx<'_>, permit: &Permit<'_>, new: &NewCorrection) -
     Ok(())
 }
 
+/// The zone of the prison whose register the row belongs to; else Paris.
+fn zone_of(tx: &mut WriteTx<'_>, view: &View) -> Result<TimeZone, Reject> {
+    let Some(prison) = view.owner else { return Ok(paris()) };
+    let name: Option<String> =
+        institution::table.find(prison).select(institution::time_zone).first(tx.connection()).optional()?;
+    Ok(name.and_then(|name| TimeZone::get(&name).ok()).unwrap_or_else(paris))
+}
+
+/// Facts that are established once they have happened, never announced.
+fn is_future(field: Field, value: Option<&Value>, today: Date, now: Timestamp) -> bool {
+    const ACCOMPLISHED: &[Field] = &[
+        Field::BirthDate,
+        Field::AdmittedOn,
+        Field::DecidedOn,
+        Field::ObservedOn,
+        Field::ActualOn,
+        Field::IncidentOn,
+        Field::HeldOn,
+        Field::NotedOn,
+    ];
+    match value {
+        Some(Value::Date(day)) => ACCOMPLISHED.contains(&field) && *day > today,
+        Some(Value::Instant(at)) => *at > now,
+        _ => false,
+    }
+}
+
 /// The field that the new value contradicts: something would end before it begins.
-fn contradiction(view: &View, field: Field, value: Option<&Value>) -> Option<Field> {
+fn contradiction(view: &View, field: Field, value: Option<&Value>, zone: &TimeZone) -> Option<Field> {
     const ORDERED: &[(Field, Field)] = &[
         (Field::StartsOn, Field::EndsOn),
         (Field::AdmittedOn, Field::ReleaseDate),
+        (Field::AdmittedOn, Field::ReleasedAt),
         (Field::PlannedOn, Field::ReturnOn),
         (Field::IncidentOn, Field::HearingOn),
     ];
-    let Some(Value::Date(day)) = value else { return None };
-    let shown = |of: Field| match view.value(of) {
-        Some(Value::Date(day)) => Some(*day),
+    let day_of = |value: &Value| match value {
+        Value::Date(day) => Some(*day),
+        Value::Instant(at) => Some(zone.to_datetime(*at).date()),
         _ => None,
     };
+    let day = day_of(value?)?;
+    let shown = |of: Field| view.value(of).and_then(day_of);
     ORDERED.iter().find_map(|(first, last)| {
         if field == *first {
-            shown(*last).filter(|end| day > end).map(|_| *last)
+            shown(*last).filter(|end| day > *end).map(|_| *last)
         } else if field == *last {
-            shown(*first).filter(|start| day < start).map(|_| *first)
+            shown(*first).filter(|start| day < *start).map(|_| *first)
         } else {
             None
         }
@@ -168,7 +210,7 @@ pub struct Former {
     pub view: View,
     /// Which field.
     pub field: Field,
-    /// Why it was corrected; withheld with the value.
+    /// Why it was corrected, in free words: for who sees the field in full.
     pub reason: Option<String>,
 }
 
@@ -190,6 +232,7 @@ struct CorrectionRow {
     author: String,
     owner: Option<Id<Institution>>,
     handling: Handling,
+    is_past: bool,
 }
 
 impl SealedRow for CorrectionRow {
@@ -204,7 +247,7 @@ impl SealedRow for CorrectionRow {
             author: Some(&self.author),
             recorded_at: Some(self.at.0),
             handling: self.handling.clone(),
-            is_past: false,
+            is_past: self.is_past,
         }
     }
 
@@ -240,6 +283,8 @@ pub fn history(tx: &mut ReadTx<'_>, grant: &Grant) -> Result<Vec<Former>, Error>
             (record::owner_id, record::cap, record::audience).nullable(),
         ))
         .load(tx.connection())?;
+    // A correction of a stay has the rights of that stay: its prison's, and none of a notice if it is past.
+    let stays = case_file::stays(tx, grant.subject())?;
     let mut history = Vec::new();
     for ((row, corrected, field, previous, replacement, by, at, reason), (family, given, quality), record) in loaded {
         let Some(field) = Field::from_key(&field) else { continue };
@@ -249,6 +294,9 @@ pub fn history(tx: &mut ReadTx<'_>, grant: &Grant) -> Result<Vec<Former>, Error>
             }
             None => (None, Handling::OPEN),
         };
+        let stay = stays.iter().find(|stay| stay.row == corrected);
+        let owner = owner.or(stay.map(|stay| stay.prison));
+        let is_past = stay.is_some_and(|stay| stay.is_past);
         let row = CorrectionRow {
             row,
             corrected,
@@ -261,12 +309,14 @@ pub fn history(tx: &mut ReadTx<'_>, grant: &Grant) -> Result<Vec<Former>, Error>
             author: format!("{} {given}, {quality}", family.to_uppercase()),
             owner,
             handling,
+            is_past,
         };
         if let Some(mut view) = grant.view(&row)? {
             view.row = row.row.clone();
             view.owner = Some(row.by);
-            let shown = view.cells.iter().all(|cell| !matches!(cell.content, crate::access::Content::Withheld(_)));
-            history.push(Former { view, field, reason: shown.then_some(reason) });
+            // The reason is free text.
+            let is_full = view.cells.iter().all(|cell| cell.level == Level::Full);
+            history.push(Former { view, field, reason: is_full.then_some(reason) });
         }
     }
     Ok(history)

@@ -1,5 +1,5 @@
 //! Rows in bulk, from files and from the demo's world: the one way in without a permit. Its callers are the program's own
-//! commands, never a request; each load leaves one journal entry that names the people loaded.
+//! commands, never a request; the derivation and the indexing that follow name the people in the journal.
 
 use diesel::prelude::*;
 
@@ -60,6 +60,7 @@ pub struct NewAgent {
 pub struct NewClearance {
     pub id: String,
     pub agent_id: String,
+    pub institution_id: String,
     /// Codes separated by spaces.
     pub functions: String,
     pub basis: String,
@@ -78,7 +79,7 @@ pub struct NewPerson {
     pub id: String,
     pub version: i32,
     /// Filled in by the indexing that follows.
-    pub collation: Opaque,
+    pub sort_key: Opaque,
     pub family_name: Sealed<tag::FamilyName>,
     pub usage_name: Option<Sealed<tag::UsageName>>,
     pub given_names: Sealed<tag::GivenNames>,

@@ -43,11 +43,12 @@ pub fn write(tx: &mut WriteTx<'_>, permit: &Permit<'_>, new: &NewObservation) ->
         ))
         .execute(tx.connection())?;
     if !new.send_to.is_empty() {
-        let possible = recipients(tx.connection(), permit.grant(), DataCategory::Observation)?;
+        let today = permit.reader().zone.to_datetime(tx.now()).date();
+        let possible = recipients(tx.connection(), permit.grant(), DataCategory::Observation, today)?;
         if new.send_to.iter().any(|to| !possible.contains(to)) {
-            return Err(Reject::NotWritable);
+            return Err(Reject::NotARecipient);
         }
-        permit.disclose(owner, &id.to_string(), &new.send_to)?;
+        permit.disclose(DataCategory::Observation, &id.to_string(), &new.send_to)?;
         for to in &new.send_to {
             diesel::insert_into(communication::table)
                 .values((

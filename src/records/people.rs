@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use crate::access::{Grant, ReadTx, Standing, View};
+use crate::access::{Grant, ReadTx, Sealed, SealedRow, Shelter, Standing, Unveil, View};
 use crate::db::Error;
 use crate::db::schema::{custody, institution, person};
-use crate::domain::{Id, Person, TieKind};
+use crate::domain::catalogue::tag;
+use crate::domain::{Handling, Id, Person, TieKind};
 
-use super::case_file::{CustodyRow, LoadedCustody, PersonRow, custody_columns, person_columns};
+use super::case_file::{CustodyRow, LoadedCustody, custody_columns};
 
 /// One line.
 #[derive(Debug, Clone)]
@@ -26,15 +27,49 @@ pub struct Line {
     pub tie: TieKind,
 }
 
+/// What a line says of a person, and no more: what is opened is journalled.
+#[derive(Queryable)]
+struct NameRow {
+    id: Id<Person>,
+    row: String,
+    family_name: Sealed<tag::FamilyName>,
+    given_names: Sealed<tag::GivenNames>,
+    birth_date: Sealed<tag::BirthDate>,
+}
+
+impl SealedRow for NameRow {
+    fn shelter(&self) -> Shelter<'_> {
+        Shelter {
+            person: self.id,
+            row: &self.row,
+            version: 0,
+            category: None,
+            owner: None,
+            author: None,
+            recorded_at: None,
+            handling: Handling::OPEN,
+            is_past: false,
+        }
+    }
+
+    fn unveil(&self, unveil: &mut Unveil<'_>) {
+        unveil.column(&self.family_name);
+        unveil.column(&self.given_names);
+        unveil.column(&self.birth_date);
+    }
+}
+
 /// The lines of these people, in the order of the grants.
 ///
 /// # Errors
 /// The database can't be read.
 pub fn lines(tx: &mut ReadTx<'_>, grants: &[Grant]) -> Result<Vec<Line>, Error> {
     let ids: Vec<String> = grants.iter().map(|grant| grant.subject().to_string()).collect();
-    let people: Vec<PersonRow> =
-        person::table.filter(person::id.eq_any(&ids)).select(person_columns!()).load(tx.connection())?;
-    let people: HashMap<_, _> = people.into_iter().map(|row| (row.person(), row)).collect();
+    let people: Vec<NameRow> = person::table
+        .filter(person::id.eq_any(&ids))
+        .select((person::id, person::id, person::family_name, person::given_names, person::birth_date))
+        .load(tx.connection())?;
+    let people: HashMap<_, _> = people.into_iter().map(|row| (row.id, row)).collect();
     let stays: Vec<LoadedCustody> = custody::table
         .inner_join(institution::table.on(institution::id.eq(custody::prison_id)))
         .filter(custody::person_id.eq_any(&ids))

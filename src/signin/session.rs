@@ -144,7 +144,12 @@ impl Sessions {
                 session::table
                     .inner_join(agent::table.on(agent::id.eq(session::agent_id)))
                     .inner_join(institution::table.on(institution::id.eq(agent::institution_id)))
-                    .left_join(clearance::table.on(clearance::agent_id.eq(agent::id)))
+                    // A clearance is worth nothing in another post.
+                    .left_join(
+                        clearance::table.on(clearance::agent_id
+                            .eq(agent::id)
+                            .and(clearance::institution_id.eq(agent::institution_id))),
+                    )
                     .filter(session::token_hash.eq(&hash))
                     .filter(session::revoked_at.is_null())
                     .select((
@@ -192,12 +197,7 @@ impl Sessions {
         }
         let zone = TimeZone::get(&institution.time_zone).unwrap_or_else(|_| paris());
         let today = zone.to_datetime(now).date();
-        // One that is valid today if there is one; else the last that was, to say why there is no way in.
-        let clearance = clearances
-            .iter()
-            .find(|clearance| clearance.is_valid_on(today))
-            .or_else(|| clearances.iter().max_by_key(|clearance| clearance.ends_on))
-            .cloned();
+        let clearance = standing_clearance(clearances, today);
         let actor = Actor {
             issuer: agent.issuer,
             subject: agent.subject,
@@ -311,6 +311,20 @@ impl Sessions {
         })
         .await
     }
+}
+
+/// What his clearances come to: the functions of all that are valid today; else the last that was, to say why there is
+/// no way in.
+fn standing_clearance(clearances: Vec<Clearance>, today: jiff::civil::Date) -> Option<Clearance> {
+    let (valid, others): (Vec<_>, Vec<_>) = clearances.into_iter().partition(|c| c.is_valid_on(today));
+    let united = valid.into_iter().reduce(|mut all, next| {
+        all.functions.extend(next.functions);
+        all.functions.sort();
+        all.functions.dedup();
+        all.ends_on = all.ends_on.min(next.ends_on);
+        all
+    });
+    united.or_else(|| others.into_iter().max_by_key(|c| c.ends_on))
 }
 
 fn touch(connection: &mut AnyConnection, id: Id<Session>, now: Timestamp) -> Result<(), db::Error> {

@@ -124,7 +124,7 @@ impl At {
         let reference = self.site.clock.now().as_millisecond().to_string();
         tracing::error!(reference, failure = error.kind(), "a request failed");
         match error {
-            Error::Journal(_) => ErrorPage::unavailable(self.error_frame(), &reference).into(),
+            Error::Journal(_) | Error::Database(crate::db::Error::Busy) => ErrorPage::unavailable(self.error_frame(), &reference).into(),
             Error::Database(_) | Error::CutShort => ErrorPage::internal(self.error_frame(), &reference).into(),
         }
     }

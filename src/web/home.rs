@@ -32,7 +32,7 @@ pub(in crate::web) async fn show(visit: Visit) -> Answer {
         Tile {
             label: "Mes dossiers".to_owned(),
             count: format::number(total),
-            detail: "personnes que votre service détient, suit ou poursuit".to_owned(),
+            detail: "personnes que votre service détient, suit ou poursuit, ou dont il doit être informé".to_owned(),
             href: Some("/dossiers".to_owned()),
         },
         Tile {

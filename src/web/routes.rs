@@ -96,7 +96,7 @@ async fn elsewhere(request: HttpRequest) -> Answer {
     Err(if is_known { at.method_not_allowed() } else { at.no_such_page() })
 }
 
-/// Blocking threads: as many as database connections, shared by the workers.
+/// Blocking threads in all: as many as database connections. Each worker has its share.
 const BLOCKING_THREADS: usize = 8;
 
 /// Starts serving on an address; the server runs until it is stopped.
@@ -113,7 +113,7 @@ pub fn serve(site: Data<Site>, listener: std::net::TcpListener, workers: usize) 
             .configure(|config| configure(config, is_demo))
     })
     .workers(workers)
-    .worker_max_blocking_threads(BLOCKING_THREADS)
+    .worker_max_blocking_threads((BLOCKING_THREADS / workers.max(1)).max(1))
     .shutdown_timeout(10)
     .listen(listener)?;
     Ok(server.run())

@@ -49,7 +49,7 @@ pub struct Site {
     pub sessions: Sessions,
     /// The clock.
     pub clock: Clock,
-    /// The database, for the health check alone.
+    /// The database, for the health check and for the services' directory.
     pub database: Database,
     /// How it presents itself.
     pub settings: SiteSettings,
@@ -93,7 +93,8 @@ impl Site {
 pub(in crate::web) fn printed(directory: &Directory, id: Option<Id<Institution>>) -> super::pages::parts::Service {
     let service: Option<&Service> = id.and_then(|id| directory.get(id));
     super::pages::parts::Service {
-        name: service.map_or_else(|| "Service inconnu".to_owned(), |s| s.name.clone()),
-        party: service.map_or(Party::Partner, |s| s.kind.party()),
+        // Facts that no single service owns, and a prison that may not be named to this reader, come from the register.
+        name: service.map_or_else(|| "Registre d’écrou".to_owned(), |s| s.name.clone()),
+        party: service.map_or(Party::Prison, |s| s.kind.party()),
     }
 }

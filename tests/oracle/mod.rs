@@ -92,7 +92,9 @@ impl Oracle {
         let ties = ties(world, who.institution, person, today);
         let phase = phase(world, person, today);
         let kind = world.institution(who.institution).expect("an institution").kind.code();
-        let applying = |rule: &&Rule| self.applies(rule, kind, who, phase, &ties);
+        // Two years after the release nothing of GENESIS is left; what APPI opens, and notes, have their own time.
+        let is_closed = genesis_is_closed(person, today);
+        let applying = |rule: &&Rule| self.applies(rule, kind, who, phase, &ties) && !(is_closed && rule.phases.split(' ').any(|set| set == "after"));
         let name = format!("{}.{}", field.spec().category.code(), field.spec().key);
         let opening = self.rules.iter().filter(applying).filter(|rule| {
             rule.what.iter().any(|what| *what == field.spec().category.code() || *what == name) && reaches(rule, who, &ties, field, row)
@@ -103,7 +105,9 @@ impl Oracle {
         if is_banner && self.rules.iter().filter(applying).any(|rule| rule.level >= Level::Summary) {
             level = level.max(Level::Summary);
         }
-        if genesis_is_closed(person, today) && field.spec().category != DataCategory::IntelligenceNote {
+        // That a note exists is told only where its author says how much.
+        let says_nothing = row.record.is_some_and(|r| r.handling == Handling::OPEN && r.owner != who.institution);
+        if field.spec().category == DataCategory::IntelligenceNote && level == Level::Existence && says_nothing {
             return Level::None;
         }
         restrict(level, world, who, &ties, row)
@@ -205,7 +209,9 @@ fn ties(world: &World, of: Id<Institution>, person: &PersonSeed, today: Date) ->
         for record in person.records.iter().filter(|r| r.fields.iter().any(|(f, v)| *f == Field::MovementKind && v == "leave")) {
             let day = |field| record.fields.iter().find(|(f, _)| *f == field).and_then(|(_, v)| v.parse::<Date>().ok());
             let last_day = day(Field::ReturnOn).or(day(Field::PlannedOn));
-            let is_place = record.commune.as_ref().is_some_and(|c| me.communes.contains(c)) && is_force(me.kind);
+            // R57-9-23 6° a: the place of the leave and the place of detention.
+            let places = [record.commune.as_ref(), prison.commune.as_ref().filter(|_| is_inside)];
+            let is_place = places.into_iter().flatten().any(|c| me.communes.contains(c)) && is_force(me.kind);
             if is_last && last_day.is_some_and(|d| d >= today) && (is_place || is_prefect) {
                 ties.push(Tie::Notice("leave", Some(record.id.to_string())));
             }
@@ -219,7 +225,11 @@ fn ties(world: &World, of: Id<Institution>, person: &PersonSeed, today: Date) ->
             ties.push(Tie::Standing);
         }
     }
-    let is_long = person.penal.iter().any(|step| step.nature.code() == "conviction" && step.quantum.is_some_and(|q| q.is_three_years_or_more()));
+    // A sentence that was over before the last stay began makes no notice, and a month after the release there is none left.
+    let is_current = |end: Option<Date>| end.is_none_or(|end| person.stays.last().is_some_and(|stay| end >= stay.admitted_on));
+    let is_recent = released_on(person).is_none_or(|day| day.checked_add(30.days()).is_ok_and(|end| today <= end));
+    let is_long = is_recent
+        && person.penal.iter().any(|step| step.nature.code() == "conviction" && is_current(step.ends_on) && step.quantum.is_some_and(|q| q.is_three_years_or_more()));
     let at_home = person.declared_commune.as_ref().is_some_and(|c| me.communes.contains(c)) && is_force(me.kind);
     if is_long && at_home && ["pre_release", "community"].contains(&phase(world, person, today)) {
         ties.push(Tie::Notice("sentence_3y", None));

@@ -117,7 +117,7 @@ impl TestHouse {
             cast: if setting.demo { seats(&world) } else { Vec::new() },
         };
         let house = House::build(plan, database.clone()).unwrap();
-        reconcile(&house.door, false).unwrap();
+        reconcile(&house.door, quadrige::access::Whom::Everybody).unwrap();
         house.door.index_everybody().unwrap();
         Self { house, database, clock, world, folder }
     }

@@ -33,6 +33,7 @@ CREATE TABLE agent (
 CREATE TABLE clearance (
     id TEXT PRIMARY KEY NOT NULL,
     agent_id TEXT NOT NULL REFERENCES agent (id),
+    institution_id TEXT NOT NULL REFERENCES institution (id),
     functions TEXT NOT NULL,
     basis TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('pending', 'active', 'suspended', 'withdrawn', 'expired')),
@@ -55,7 +56,7 @@ CREATE TABLE session (
 CREATE TABLE person (
     id TEXT PRIMARY KEY NOT NULL,
     version INTEGER NOT NULL,
-    "collation" TEXT COLLATE "C" NOT NULL,
+    sort_key TEXT COLLATE "C" NOT NULL,
     family_name TEXT NOT NULL,
     usage_name TEXT,
     given_names TEXT NOT NULL,
@@ -70,7 +71,7 @@ CREATE TABLE person (
     assigned_residence TEXT,
     phone TEXT
 );
-CREATE INDEX person_by_collation ON person ("collation", id);
+CREATE INDEX person_by_sort_key ON person (sort_key, id);
 CREATE TABLE search_key (
     person_id TEXT NOT NULL REFERENCES person (id),
     field TEXT NOT NULL,

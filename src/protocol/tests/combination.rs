@@ -93,13 +93,23 @@ fn who_sees_anything_sees_its_bearer_on_the_same_basis() {
 }
 
 #[test]
-fn two_years_after_the_release_nothing_of_genesis_is_left_not_even_a_name() {
+fn two_years_after_the_release_nothing_of_genesis_is_left() {
     let gone = SubjectFacts { genesis_closed: true, ..person(Phase::Closed) };
     let registry = reader(InstitutionKind::Prison, Function::Registry);
     assert!(!decide(&in_force(), &registry, &gone, &[tie(TieKind::Held)]).opens());
     let analyst = reader(InstitutionKind::PrisonIntelligence, Function::Analyst);
     let decision = decide(&in_force(), &analyst, &gone, &followed());
-    assert!(decision.shows(Field::NoteText, Relation::Other) && !decision.shows(Field::FamilyName, Relation::Other));
+    // A note is the hub's own: it keeps its bearer, and nothing else of him.
+    assert!(decision.shows(Field::NoteText, Relation::Other) && decision.shows(Field::FamilyName, Relation::Other));
+    assert!(!decision.shows(Field::Place, Relation::Other) && !decision.shows(Field::ObservationText, Relation::Other));
+}
+
+#[test]
+fn what_appi_opens_does_not_close_with_genesis() {
+    let followed_still = SubjectFacts { genesis_closed: true, ..person(Phase::Community) };
+    let counsellor = reader(InstitutionKind::Probation, Function::Counsellor);
+    let decision = decide(&in_force(), &counsellor, &followed_still, &followed());
+    assert!(decision.shows(Field::FamilyName, Relation::Other) && decision.shows(Field::DeclaredAddress, Relation::Other));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::super::pages::file::Card;
 use super::super::pages::parts::{Banner, PhaseFact, PurposeLine};
 use super::super::site::printed;
 use super::shared::{Granted, Subject, identity};
-use crate::access::{Standing, View, Visit as AccessVisit};
+use crate::access::{View, Visit as AccessVisit};
 use crate::domain::{Field, Value};
 use crate::records::case_file::CaseFile;
 
@@ -28,7 +28,7 @@ pub(in crate::web) fn reference(id: &str) -> String {
 }
 
 /// The banner.
-pub(in crate::web) fn banner(visit: &Visit, granted: &Granted, subject: &Subject) -> Banner {
+pub(in crate::web) fn banner(granted: &Granted, subject: &Subject) -> Banner {
     let file = &granted.content.file;
     let today = subject.zone.to_datetime(granted.at).date();
     let stay = file.stays.first();
@@ -38,7 +38,6 @@ pub(in crate::web) fn banner(visit: &Visit, granted: &Granted, subject: &Subject
     };
     let is_out = stay.is_some_and(|view| view.value(Field::ReleasedAt).is_some());
     let standing = granted.standing;
-    let _ = visit;
     Banner {
         name: format::full_name(&text(file, Field::FamilyName), &text(file, Field::GivenNames)),
         usage_name: identity(file, Field::UsageName).map(|name| format::surname(&name.code())),
@@ -47,7 +46,10 @@ pub(in crate::web) fn banner(visit: &Visit, granted: &Granted, subject: &Subject
         ecrou: stay.and_then(|view| view.value(Field::Ecrou)).map(Value::code),
         phase: Some(PhaseFact {
             phase: standing.phase,
-            because: because(file, &standing),
+            because: standing
+                .fact
+                .map(|(because, since)| format!("{}, depuis le {}", because.label(), format::date(since)))
+                .unwrap_or_default(),
         }),
         place: stay.filter(|_| !is_out).and_then(|view| view.value(Field::Place)).map(Value::code),
         release: day(stay, Field::ReleaseDate)
@@ -55,28 +57,6 @@ pub(in crate::web) fn banner(visit: &Visit, granted: &Granted, subject: &Subject
             .map(|day| format!("{}, {}", format::date(day), format::distance(day, today))),
         reference: reference(&subject.id.to_string()),
         href: format!("/dossiers/{}", subject.id),
-    }
-}
-
-/// The fact behind the phase; its day only for whom the days that it follows from are shown: "twelve months before the
-/// release, since 3 May" would tell the release.
-fn because(file: &CaseFile, standing: &Standing) -> String {
-    use crate::domain::phase::Because;
-    let from: &[Field] = match standing.because {
-        Because::InvestigationOpened | Because::Referred | Because::Dismissed => &[Field::DecidedOn],
-        Because::Remanded => &[Field::AdmittedOn],
-        Because::Convicted => &[Field::DecidedOn, Field::AdmittedOn],
-        Because::ReleaseWithinYear => &[Field::ReleaseDate, Field::DecidedOn, Field::AdmittedOn],
-        Because::MeasureRunning => &[Field::StartsOn],
-        Because::MeasureEnded => &[Field::EndsOn],
-        Because::Released => &[Field::ReleasedAt],
-        Because::NothingOpen => &[],
-    };
-    let is_shown = |field: &Field| file.views().any(|view| view.value(*field).is_some());
-    if from.iter().all(is_shown) {
-        format!("{}, depuis le {}", standing.because.label(), format::date(standing.since))
-    } else {
-        standing.because.label().to_owned()
     }
 }
 
@@ -107,7 +87,7 @@ pub(in crate::web) fn cards(visit: &Visit, granted: &Granted, subject: &Subject)
                 title: "Libération prévue".to_owned(),
                 value: format::date(release),
                 detail: format::distance(release, today),
-                source: place_of(stay),
+                source: printed(&directory, stay.owner).name,
                 urgency: near(release, 90).then(|| "Échéance proche".to_owned()),
                 href: Some("#sentence".to_owned()),
             },
@@ -152,11 +132,6 @@ pub(in crate::web) fn cards(visit: &Visit, granted: &Granted, subject: &Subject)
         });
     }
     cards
-}
-
-/// The prison of a stay, for whom the place of detention is shown (D. 214-31 C. pénit.).
-fn place_of(stay: &View) -> String {
-    stay.value(Field::Place).map(Value::code).unwrap_or_default()
 }
 
 fn source(directory: &crate::records::directory::Directory, view: &View, subject: &Subject) -> String {

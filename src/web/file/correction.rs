@@ -64,7 +64,7 @@ fn page(
     faults: Faults,
     conflict: bool,
 ) -> CorrectionPage {
-    let banner = banner::banner(visit, granted, subject);
+    let banner = banner::banner(granted, subject);
     let spec = cell.field.spec();
     let current = cell.value().map(|value| format::value(cell.field, value, &subject.zone));
     let stored = cell.value().map(Value::code).unwrap_or_default();
@@ -72,7 +72,7 @@ fn page(
     let conflict = conflict.then(|| Conflict {
         theirs: current.clone().unwrap_or_else(|| "Non renseigné".to_owned()),
         yours: value.clone(),
-        by: view.author.clone().unwrap_or_else(|| "un autre agent".to_owned()),
+        by: "un autre agent (voir l’historique)".to_owned(),
         when: "entre-temps".to_owned(),
     });
     CorrectionPage {
@@ -104,7 +104,7 @@ fn input(field: Field, value: String, subject: &Subject) -> Input {
     let kind = field.spec().kind;
     let max = kind.max_length();
     match kind {
-        ValueKind::Text => Input::Text { value, max },
+        ValueKind::Text | ValueKind::Commune => Input::Text { value, max },
         ValueKind::Prose => Input::Prose { value, max },
         ValueKind::Date => Input::Date(value),
         ValueKind::Instant => {
@@ -176,6 +176,10 @@ pub(in crate::web) async fn correct(visit: Visit, request: HttpRequest, typed: T
         }
         Altered::Refused(refusal) => Err(visit.refused(refusal, Some(id))),
         Altered::Rejected(Reject::Conflict) => answer(&visit, &request, Some(&typed), Faults::default(), true).await,
+        Altered::Rejected(Reject::Future) => {
+            faults.add("value", "Cette date est à venir : un fait ne se constate qu’une fois accompli");
+            answer(&visit, &request, Some(&typed), faults, false).await
+        }
         Altered::Rejected(Reject::Contradicts(key)) => {
             let other = Field::from_key(key).map_or(key, |field| field.spec().label);
             let message = if key == field.spec().key {

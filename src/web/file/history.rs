@@ -34,7 +34,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     let access::Visit { content: (content, history), standing, purpose, at } = granted;
     let granted: access::Visit<FileContent> = access::Visit { content, standing, purpose, at };
     let subject = Subject { id, zone: zone_of(&visit, &granted.content.file) };
-    let banner = banner::banner(&visit, &granted, &subject);
+    let banner = banner::banner(&granted, &subject);
 
     let mut present: Vec<DataCategory> = history.iter().map(|former| former.field.spec().category).collect();
     present.sort();

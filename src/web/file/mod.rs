@@ -35,7 +35,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
         "motif" => Some("Motif enregistré pour cette session."),
         _ => None,
     };
-    let banner = banner::banner(&visit, &granted, &file);
+    let banner = banner::banner(&granted, &file);
     let observe_href = granted.content.may_observe.then(|| format!("{}/observations/nouvelle", banner.href));
     Ok(html(&FilePage {
         frame: visit.frame("Dossier", NavItem::Dossiers, done),

@@ -48,9 +48,10 @@ async fn form(
     typed: Option<&Typed>,
     faults: Faults,
 ) -> Result<Result<ObservationPage, actix_web::HttpResponse>, super::super::failure::Failure> {
-    let opened = open_with(visit, request, Asked::ToSee, |tx, grant| {
+    let today = visit.today();
+    let opened = open_with(visit, request, Asked::ToSee, move |tx, grant| {
         let content = read_file(tx, grant)?;
-        Ok((content, recipients(tx.connection(), grant, DataCategory::Observation)?))
+        Ok((content, recipients(tx.connection(), grant, DataCategory::Observation, today)?))
     })
     .await?;
     let (granted, id) = match opened {
@@ -63,9 +64,8 @@ async fn form(
     }
     let granted: access::Visit<FileContent> = access::Visit { content, standing, purpose, at };
     let subject = Subject { id, zone: zone_of(visit, &granted.content.file) };
-    let banner = banner::banner(visit, &granted, &subject);
+    let banner = banner::banner(&granted, &subject);
     let directory = visit.at.site.directory();
-    let today = visit.today();
     let text = |name: &str| typed.map(|typed| typed.text(name).to_owned()).unwrap_or_default();
     let chosen = |name: &str, value: &str| typed.is_some_and(|typed| typed.all(name).any(|v| v == value));
     let options = |field: Field| match field.spec().kind {
@@ -128,6 +128,7 @@ pub(in crate::web) fn fault_of(field: Field, no: NoValue) -> String {
         NoValue::Choice => format!("« {label} » : choisissez dans la liste"),
         NoValue::Quantum => format!("« {label} » : donnez une durée comme P3Y (trois ans) ou P2Y6M (deux ans et six mois)"),
         NoValue::Days => format!("« {label} » : donnez un nombre entier de jours, de 0 à 36 500"),
+        NoValue::Commune => format!("« {label} » : donnez les cinq caractères du code officiel, par exemple 59350"),
         NoValue::Control => format!("« {label} » : retirez les caractères invisibles"),
     }
 }
@@ -184,7 +185,7 @@ pub(in crate::web) async fn write(visit: Visit, request: HttpRequest, typed: Typ
         Altered::Done(_) => Ok(see_other(&format!("/dossiers/{id}?fait=observation#observation"))),
         Altered::Refused(access::Refusal::PurposeNeeded) => Ok(see_other(&format!("/dossiers/{id}/motif"))),
         Altered::Refused(refusal) => Err(visit.refused(refusal, Some(id))),
-        Altered::Rejected(Reject::NoSuchRow | Reject::Conflict | Reject::Contradicts(_)) => {
+        Altered::Rejected(Reject::NotARecipient) => {
             let mut faults = Faults::default();
             faults.add("recipient", "Ce service ne peut pas recevoir cette observation");
             faulty(&visit, &request, &typed, faults).await

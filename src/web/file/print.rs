@@ -18,7 +18,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
         Ok(opened) => opened,
         Err(instead) => return Ok(instead),
     };
-    let banner = banner::banner(&visit, &granted, &file);
+    let banner = banner::banner(&granted, &file);
     let mut sections = sections(&visit, &file, &granted.content.file, &granted.content.levels, &banner.href, true);
     for row in sections.iter_mut().flat_map(|section| &mut section.groups).flat_map(|group| &mut group.rows) {
         row.correct_href = None;

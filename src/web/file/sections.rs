@@ -141,7 +141,7 @@ impl Printer<'_> {
     fn content(&self, cell: &Cell) -> Printed {
         match &cell.content {
             Content::Shown(shown) => self.shown(shown),
-            Content::Empty => Printed::Shown("Non renseigné".to_owned()),
+            Content::Empty => Printed::Absent,
             Content::Withheld(level) => Printed::Withheld(format!(
                 "Non communiqué : le protocole ouvre cette rubrique au niveau « {} ». Demandez la communication au service qui détient l’information.",
                 level.label()

@@ -8,17 +8,15 @@ use super::super::failure::{Answer, html};
 use super::super::forms::Typed;
 use super::super::format;
 use super::super::pages::frame::NavItem;
-use super::super::pages::parts::{Choice, Service, Setting};
+use super::super::pages::parts::{Choice, Setting};
 use super::super::pages::timeline::{Day, Entry, TimelinePage};
 use super::super::site::printed;
 use super::banner;
 use super::sections::title;
 use super::shared::{Opened, Subject, open};
 use crate::access::{Asked, Content, View};
-use crate::domain::institution::Party;
 use crate::domain::{DataCategory, Field, Value};
 use crate::records::case_file::CaseFile;
-use crate::records::directory::Directory;
 
 /// `GET /dossiers/{id}/chronologie`
 pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
@@ -31,7 +29,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
         Ok(opened) => opened,
         Err(instead) => return Ok(instead),
     };
-    let banner = banner::banner(&visit, &granted, &file);
+    let banner = banner::banner(&granted, &file);
     let mut happened = events(&visit, &granted.content.file, &file, &banner.href);
     let mut present: Vec<DataCategory> = happened.iter().map(|(_, category, _)| *category).collect();
     present.sort();
@@ -90,7 +88,7 @@ fn events(visit: &Visit, file: &CaseFile, subject: &Subject, href: &str) -> Vec<
                 kind: (*kind).to_owned(),
                 line,
                 withheld,
-                service: service(&directory, view),
+                service: printed(&directory, view.owner),
                 author: view.author.clone().unwrap_or_default(),
                 setting: match view.value(Field::Setting).map(Value::code).as_deref() {
                     Some("online") => Some(Setting::Online),
@@ -103,16 +101,6 @@ fn events(visit: &Visit, file: &CaseFile, subject: &Subject, href: &str) -> Vec<
         }
     }
     events
-}
-
-/// Whose the row is. A stay's is its prison: the place of detention, said only to whom it is shown (D. 214-31 C. pénit.).
-fn service(directory: &Directory, view: &View) -> Service {
-    let (name, party) = match (view.category, view.owner) {
-        (None, None) => ("Justice", Party::Parquet),
-        (None, Some(_)) if view.value(Field::Place).is_none() => ("Greffe", Party::Prison),
-        _ => return printed(directory, view.owner),
-    };
-    Service { name: name.to_owned(), party }
 }
 
 /// One line of what happened: its first sentence where the reader may read it.

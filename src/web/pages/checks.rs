@@ -131,6 +131,18 @@ fn a_file_that_is_absent_answers_like_one_that_is_unknown_whatever_the_address()
 }
 
 #[test]
+fn every_link_and_button_has_words() {
+    each(|name, html| {
+        for (open, close) in [("<a ", "</a>"), ("<button", "</button>")] {
+            for (at, _) in html.match_indices(open) {
+                let inside = html[at..].split(close).next().unwrap_or_default().split_once('>').map_or("", |(_, words)| words);
+                assert!(inside.chars().any(char::is_alphanumeric), "{name}: {}", &html[at..at + 80]);
+            }
+        }
+    });
+}
+
+#[test]
 fn a_withheld_datum_keeps_its_place_and_says_why() {
     let (_, html) = rendered().into_iter().find(|(name, _)| name == "file-0").unwrap();
     assert!(html.contains("<dt>Téléphone</dt><dd class=\"qd-held\"><span><b>Non communiqué.</b> Réservé au greffe"));

@@ -124,6 +124,8 @@ pub enum Content {
     Shown(String),
     /// Sentences; line breaks are kept.
     Prose(String),
+    /// Nothing has been recorded yet.
+    Absent,
     /// Nothing, in its place, with the reason and what can be asked.
     Withheld(String),
 }

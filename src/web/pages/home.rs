@@ -13,7 +13,7 @@ pub struct HomePage {
     pub frame: Frame,
     /// Counts of what exists: my files, releases within 90 days, communications received.
     pub tiles: Vec<Tile>,
-    /// The first of my files, by next deadline.
+    /// The first of my files.
     pub files: Vec<FileRow>,
     /// How many files there are in all: `412 dossiers`.
     pub count: String,

@@ -94,7 +94,7 @@ pub struct PhaseFact {
 /// The standing banner of a file: whose it is, at a glance. What the reader may not see is absent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Banner {
-    /// `DUPONT-MOREL Léa`
+    /// `DUPONT-MOREL Léa`; when it is not shown, empty, and the page says so.
     pub name: String,
     /// Surname in use, in capitals.
     pub usage_name: Option<String>,
@@ -172,7 +172,7 @@ impl Setting {
 pub struct FileRow {
     /// Its address.
     pub href: String,
-    /// `DUPONT-MOREL Léa`
+    /// `DUPONT-MOREL Léa`; when it is not shown, empty, and the page says so.
     pub name: String,
     /// `12/03/1990`, or empty when not shown.
     pub born: String,

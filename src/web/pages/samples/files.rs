@@ -77,6 +77,7 @@ fn sections() -> Vec<Section> {
     let housing = vec![
         shown(Field::DeclaredAddress, "14 bis, rue des Postes, chez Mme MERCIER Hélène"),
         shown(Field::DeclaredCommune, "59350"),
+        Row { content: Content::Absent, ..shown(Field::AddressBefore, "") },
         held(Field::Phone, "Réservé au greffe et au SPIP. Demandez-le au SPIP du Nord, qui décide."),
     ];
     let sentence = vec![

@@ -21,6 +21,7 @@ const PEOPLE: &[(&str, &str)] = &[
     ("FERREIRA DA SILVA Nuno", "22/05/1995"),
     ("GÜNEŞ Emre", "30/09/2001"),
     ("HOARAU Mickaël", "14/12/1988"),
+    ("", ""),
 ];
 
 fn rows(n: usize, matched: &str) -> Vec<FileRow> {
