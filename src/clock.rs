@@ -29,7 +29,9 @@ impl Clock {
         match self {
             #[expect(clippy::disallowed_methods, reason = "the one place where the machine's clock is read")]
             Self::System => Timestamp::now(),
-            Self::Fixed(micros) => Timestamp::from_microsecond(micros.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH),
+            Self::Fixed(micros) => {
+                Timestamp::from_microsecond(micros.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
+            }
         }
     }
 

@@ -85,7 +85,11 @@ impl Config {
         let file = match variables.get("QUADRIGE_CONFIG") {
             None => String::new(),
             Some(path) => std::fs::read_to_string(path).map_err(|e| {
-                vec![Wrong::new("QUADRIGE_CONFIG", format!("{path} can't be read ({})", e.kind()), "Name a readable TOML file.")]
+                vec![Wrong::new(
+                    "QUADRIGE_CONFIG",
+                    format!("{path} can't be read ({})", e.kind()),
+                    "Name a readable TOML file.",
+                )]
             })?,
         };
         Self::from_parts(&file, &variables)
@@ -111,7 +115,9 @@ impl Config {
                 }
             }
         }
-        for name in variables.keys().filter(|name| name.as_str() != "QUADRIGE_CONFIG" && !name.starts_with("QUADRIGE_TEST_")) {
+        for name in
+            variables.keys().filter(|name| name.as_str() != "QUADRIGE_CONFIG" && !name.starts_with("QUADRIGE_TEST_"))
+        {
             if !KNOWN.iter().any(|(known, _)| variable(known) == **name) {
                 wrong.push(Wrong::new(name, "unknown setting", format!("Known: {}.", known())));
             }
@@ -134,17 +140,31 @@ impl Config {
         let text = |key: &str| settings.get(key).map(String::as_str).unwrap_or_default().trim();
         let database = Engine::parse(text("database"));
         if database.is_none() {
-            wrong.push(Wrong::new("QUADRIGE_DATABASE", "neither sqlite:PATH nor postgres://…", "Write for instance sqlite:./data/quadrige.db."));
+            wrong.push(Wrong::new(
+                "QUADRIGE_DATABASE",
+                "neither sqlite:PATH nor postgres://…",
+                "Write for instance sqlite:./data/quadrige.db.",
+            ));
         }
         let listen: Option<SocketAddr> = text("listen").parse().ok();
         if listen.is_none() {
-            wrong.push(Wrong::new("QUADRIGE_LISTEN", "not an address and a port", "Write for instance 127.0.0.1:8080."));
+            wrong.push(Wrong::new(
+                "QUADRIGE_LISTEN",
+                "not an address and a port",
+                "Write for instance 127.0.0.1:8080.",
+            ));
         }
         let public_url = match text("public_url") {
             "" => listen.map(|address| format!("http://{address}")),
-            url if url.starts_with("https://") || url.starts_with("http://") => Some(url.trim_end_matches('/').to_owned()),
+            url if url.starts_with("https://") || url.starts_with("http://") => {
+                Some(url.trim_end_matches('/').to_owned())
+            }
             _ => {
-                wrong.push(Wrong::new("QUADRIGE_PUBLIC_URL", "neither http:// nor https://", "Write the address as users see it."));
+                wrong.push(Wrong::new(
+                    "QUADRIGE_PUBLIC_URL",
+                    "neither http:// nor https://",
+                    "Write the address as users see it.",
+                ));
                 None
             }
         };
@@ -155,7 +175,11 @@ impl Config {
                 Some(Mail::Folder(PathBuf::from(folder.trim_start_matches("file:"))))
             }
             _ => {
-                wrong.push(Wrong::new("QUADRIGE_MAIL", "none of smtp://, smtps://, file:DIR", "Name the relay, or a folder for tests."));
+                wrong.push(Wrong::new(
+                    "QUADRIGE_MAIL",
+                    "none of smtp://, smtps://, file:DIR",
+                    "Name the relay, or a folder for tests.",
+                ));
                 None
             }
         };
@@ -167,9 +191,14 @@ impl Config {
                 format!("Put a stylesheet named {THEME_SHEET} there; it may import others beside it."),
             ));
         }
-        let protocols: Vec<PathBuf> = text("protocols").split(',').map(str::trim).filter(|p| !p.is_empty()).map(PathBuf::from).collect();
+        let protocols: Vec<PathBuf> =
+            text("protocols").split(',').map(str::trim).filter(|p| !p.is_empty()).map(PathBuf::from).collect();
         for path in protocols.iter().filter(|path| !path.exists()) {
-            wrong.push(Wrong::new("QUADRIGE_PROTOCOLS", format!("{} doesn't exist", path.display()), "Name TOML files or folders, separated by commas."));
+            wrong.push(Wrong::new(
+                "QUADRIGE_PROTOCOLS",
+                format!("{} doesn't exist", path.display()),
+                "Name TOML files or folders, separated by commas.",
+            ));
         }
         Some(Self {
             database: database?,
@@ -197,7 +226,11 @@ impl Config {
             ));
         }
         if self.operator.is_empty() {
-            wrong.push(Wrong::new("QUADRIGE_OPERATOR", "not set", "Name the administration that answers for this installation."));
+            wrong.push(Wrong::new(
+                "QUADRIGE_OPERATOR",
+                "not set",
+                "Name the administration that answers for this installation.",
+            ));
         }
         if let Err(missing) = self.search_key() {
             wrong.push(missing);
@@ -212,8 +245,9 @@ impl Config {
     pub fn search_key(&self) -> Result<[u8; 32], Wrong> {
         let remedy = "Make it once (head -c 32 /dev/urandom > FILE), readable by the service alone, and keep it: without it no name is found again.";
         let path = self.search_key_file.display();
-        let bytes = std::fs::read(&self.search_key_file)
-            .map_err(|e| Wrong::new("QUADRIGE_SEARCH_KEY_FILE", format!("{path} can't be read ({})", e.kind()), remedy))?;
+        let bytes = std::fs::read(&self.search_key_file).map_err(|e| {
+            Wrong::new("QUADRIGE_SEARCH_KEY_FILE", format!("{path} can't be read ({})", e.kind()), remedy)
+        })?;
         bytes
             .get(..32)
             .and_then(|key| key.try_into().ok())
@@ -226,13 +260,22 @@ impl Config {
     /// A file or folder that can't be read.
     pub fn protocol_texts(&self) -> Result<Vec<(String, String)>, Wrong> {
         let unreadable = |path: &Path, e: &std::io::Error| {
-            Wrong::new("QUADRIGE_PROTOCOLS", format!("{} can't be read ({})", path.display(), e.kind()), "Name readable TOML files.")
+            Wrong::new(
+                "QUADRIGE_PROTOCOLS",
+                format!("{} can't be read ({})", path.display(), e.kind()),
+                "Name readable TOML files.",
+            )
         };
         let mut files = Vec::new();
         for path in &self.protocols {
             if path.is_dir() {
                 let entries = std::fs::read_dir(path).map_err(|e| unreadable(path, &e))?;
-                files.extend(entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|p| p.extension().is_some_and(|e| e == "toml")));
+                files.extend(
+                    entries
+                        .filter_map(Result::ok)
+                        .map(|entry| entry.path())
+                        .filter(|p| p.extension().is_some_and(|e| e == "toml")),
+                );
             } else {
                 files.push(path.clone());
             }
@@ -286,7 +329,10 @@ mod tests {
     fn every_wrong_setting_is_named_with_its_remedy() {
         assert_eq!(names(read("databse = \"x\"", &[])), ["QUADRIGE_DATABSE"]);
         assert_eq!(names(read("", &[("QUADRIGE_LISTN", "x")])), ["QUADRIGE_LISTN"]);
-        assert_eq!(names(read("database = \"mysql://x\"\nlisten = \"here\"", &[])), ["QUADRIGE_DATABASE", "QUADRIGE_LISTEN"]);
+        assert_eq!(
+            names(read("database = \"mysql://x\"\nlisten = \"here\"", &[])),
+            ["QUADRIGE_DATABASE", "QUADRIGE_LISTEN"]
+        );
         assert_eq!(names(read("mail = \"pigeon\"", &[])), ["QUADRIGE_MAIL"]);
         assert_eq!(names(read("listen = 8080", &[])), ["QUADRIGE_LISTEN"]);
         assert_eq!(names(read("= broken", &[])), ["QUADRIGE_CONFIG"]);
@@ -296,7 +342,8 @@ mod tests {
     #[test]
     fn serving_needs_mail_an_operator_and_a_search_key() {
         let config = read("search_key_file = \"/nowhere/search.key\"", &[]).expect("well-formed");
-        let missing: Vec<_> = config.ready_to_serve().err().unwrap_or_default().into_iter().map(|w| w.setting).collect();
+        let missing: Vec<_> =
+            config.ready_to_serve().err().unwrap_or_default().into_iter().map(|w| w.setting).collect();
         assert_eq!(missing, ["QUADRIGE_MAIL", "QUADRIGE_OPERATOR", "QUADRIGE_SEARCH_KEY_FILE"]);
     }
 }

@@ -142,9 +142,10 @@ fn run(command: Command) -> Result<(), Ended> {
         Command::Demo { listen, data, people, seed, fresh, database } => {
             let database = match database {
                 None => None,
-                Some(text) => Some(quadrige::db::Engine::parse(&text).ok_or_else(|| {
-                    Ended::Failed("--database: neither sqlite:PATH nor postgres://…".to_owned())
-                })?),
+                Some(text) => Some(
+                    quadrige::db::Engine::parse(&text)
+                        .ok_or_else(|| Ended::Failed("--database: neither sqlite:PATH nor postgres://…".to_owned()))?,
+                ),
             };
             Ok(demo::run(&demo::Options { listen, data, people, seed, fresh, database })?)
         }
@@ -181,8 +182,9 @@ fn configured() -> Result<Config, Ended> {
 fn serve() -> Result<(), Ended> {
     let config = configured()?;
     config.ready_to_serve().map_err(|wrong| Ended::from(Failed::Settings(wrong)))?;
-    let listener = TcpListener::bind(config.listen)
-        .map_err(|e| Ended::Failed(format!("QUADRIGE_LISTEN: {} can't be listened on ({e}). Choose another.", config.listen)))?;
+    let listener = TcpListener::bind(config.listen).map_err(|e| {
+        Ended::Failed(format!("QUADRIGE_LISTEN: {} can't be listened on ({e}). Choose another.", config.listen))
+    })?;
     let database = service::open_database(&config.database)?;
     let chance = Chance::system().map_err(|e| Ended::Failed(e.to_string()))?;
     let plan = Plan { config, clock: Clock::System, chance, issuers: Vec::new(), cast: Vec::new() };

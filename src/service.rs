@@ -80,8 +80,9 @@ pub fn agreement(config: &Config, clock: &Clock) -> Result<Agreement, Failed> {
     if !faults.is_empty() {
         return Err(Failed::Protocol(faults));
     }
-    let ceiling = protocol::reference()
-        .map_err(|found| Failed::Protocol(found.into_iter().map(|fault| format!("reference.toml: {fault}")).collect()))?;
+    let ceiling = protocol::reference().map_err(|found| {
+        Failed::Protocol(found.into_iter().map(|fault| format!("reference.toml: {fault}")).collect())
+    })?;
     Agreement::assemble(ceiling, in_force, clock.today(&paris()))
         .map_err(|found| Failed::Protocol(found.into_iter().map(|(name, fault)| format!("{name}: {fault}")).collect()))
 }
@@ -162,7 +163,8 @@ impl House {
             }
         })?;
         let workers = thread::available_parallelism().map_or(2, usize::from).min(8);
-        let served = actix_web::rt::System::new().block_on(async { routes::serve(self.site, listener, workers)?.await });
+        let served =
+            actix_web::rt::System::new().block_on(async { routes::serve(self.site, listener, workers)?.await });
         drop(stop);
         let _ = reconciler.join();
         Ok(served?)

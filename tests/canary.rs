@@ -41,7 +41,11 @@ fn canaries_of(person: &PersonSeed) -> BTreeMap<String, Canary<'_>> {
             ValueKind::Date | ValueKind::Instant => day_forms(text.parse().expect("a day")),
             _ => vec![text.to_lowercase()],
         };
-        canaries.entry(text.to_owned()).or_insert_with(|| Canary { forms, sources: Vec::new() }).sources.push((row, field));
+        canaries
+            .entry(text.to_owned())
+            .or_insert_with(|| Canary { forms, sources: Vec::new() })
+            .sources
+            .push((row, field));
     };
     let day = |day: Date| day.to_string();
     let texts = [
@@ -76,7 +80,11 @@ fn canaries_of(person: &PersonSeed) -> BTreeMap<String, Canary<'_>> {
     for step in &person.penal {
         add(SHARED, Field::DecidedOn, &day(step.decided_on));
         add(SHARED, Field::DecisionSummary, step.summary.as_ref().expect("a summary"));
-        for (field, value) in [(Field::StartsOn, step.starts_on), (Field::EndsOn, step.ends_on), (Field::SecurityUntil, step.security_until)] {
+        for (field, value) in [
+            (Field::StartsOn, step.starts_on),
+            (Field::EndsOn, step.ends_on),
+            (Field::SecurityUntil, step.security_until),
+        ] {
             if let Some(value) = value {
                 add(SHARED, field, &day(value));
             }
@@ -107,14 +115,19 @@ fn found<'c>(canaries: &'c BTreeMap<String, Canary<'_>>, body: &str) -> BTreeSet
 }
 
 fn among<'c>(canaries: &'c BTreeMap<String, Canary<'_>>, words: &BTreeSet<String>) -> BTreeSet<&'c str> {
-    canaries.iter().filter(|(_, canary)| canary.forms.iter().any(|form| words.contains(form))).map(|(text, _)| text.as_str()).collect()
+    canaries
+        .iter()
+        .filter(|(_, canary)| canary.forms.iter().any(|form| words.contains(form)))
+        .map(|(text, _)| text.as_str())
+        .collect()
 }
 
 /// Everything in a page that could be a form of a canary: texts, days in three forms, codes of communes. Reading a page once
 /// is what makes thousands of pages affordable.
 fn words(body: &str) -> BTreeSet<String> {
     let body = body.to_lowercase();
-    let mut words: BTreeSet<String> = body.match_indices("kanari").filter_map(|(at, _)| body.get(at..at + 10)).map(str::to_owned).collect();
+    let mut words: BTreeSet<String> =
+        body.match_indices("kanari").filter_map(|(at, _)| body.get(at..at + 10)).map(str::to_owned).collect();
     let mut before = ' ';
     for (at, letter) in body.char_indices() {
         if letter.is_ascii_digit() && !before.is_ascii_digit() {
@@ -124,7 +137,10 @@ fn words(body: &str) -> BTreeSet<String> {
             // `12 mars 2026`, its spaces unbreakable.
             let end = body[at..].char_indices().take(20).find_map(|(n, _)| {
                 let long = &body[at..at + n];
-                (long.split('\u{a0}').count() == 3 && long.ends_with(|c: char| c.is_ascii_digit()) && long.rsplit('\u{a0}').next().is_some_and(|year| year.len() == 4)).then_some(at + n)
+                (long.split('\u{a0}').count() == 3
+                    && long.ends_with(|c: char| c.is_ascii_digit())
+                    && long.rsplit('\u{a0}').next().is_some_and(|year| year.len() == 4))
+                .then_some(at + n)
             });
             words.extend(end.map(|end| body[at..end].to_owned()));
         }
@@ -134,14 +150,27 @@ fn words(body: &str) -> BTreeSet<String> {
 }
 
 /// What of them this agent may see.
-fn granted<'c>(oracle: &Oracle, world: &World, who: &AgentSeed, person: &PersonSeed, canaries: &'c BTreeMap<String, Canary<'_>>) -> BTreeSet<&'c str> {
-    let sees = |(row, field): &(Row<'_>, Field)| oracle.level(world, who, person, *field, *row, TODAY) >= field.spec().lowest;
+fn granted<'c>(
+    oracle: &Oracle,
+    world: &World,
+    who: &AgentSeed,
+    person: &PersonSeed,
+    canaries: &'c BTreeMap<String, Canary<'_>>,
+) -> BTreeSet<&'c str> {
+    let sees =
+        |(row, field): &(Row<'_>, Field)| oracle.level(world, who, person, *field, *row, TODAY) >= field.spec().lowest;
     canaries.iter().filter(|(_, canary)| canary.sources.iter().any(sees)).map(|(text, _)| text.as_str()).collect()
 }
 
 fn name_of(canaries: &BTreeMap<String, Canary<'_>>, text: &str) -> String {
     let source = |(row, field): &(Row<'_>, Field)| match row.record {
-        Some(record) => format!("{} of a record cap {} for {}, by {}", field.spec().key, record.handling.cap.code(), record.handling.audience_code(), record.author),
+        Some(record) => format!(
+            "{} of a record cap {} for {}, by {}",
+            field.spec().key,
+            record.handling.cap.code(),
+            record.handling.audience_code(),
+            record.author
+        ),
         None => format!("{}{}", field.spec().key, if row.is_past_stay { " of a past stay" } else { "" }),
     };
     canaries[text].sources.iter().map(source).collect::<Vec<_>>().join(" or ")
@@ -156,7 +185,8 @@ fn addresses(path: &str, person: &PersonSeed) -> Vec<String> {
         "/dossiers/{id}/chronologie" => vec![of(path), of("/dossiers/{id}/chronologie?rubrique=observation")],
         "/dossiers/{id}/historique" | "/dossiers/{id}/motif" | "/dossiers/{id}/observations/nouvelle" => vec![of(path)],
         "/dossiers/{id}/corrections/{row}/{field}" => {
-            let target = |row: String, field: Field| of(path).replace("{row}", &row).replace("{field}", field.spec().key);
+            let target =
+                |row: String, field: Field| of(path).replace("{row}", &row).replace("{field}", field.spec().key);
             let mut targets = vec![target(person.id.to_string(), Field::Aliases)];
             targets.extend(person.stays.last().map(|stay| target(stay.id.to_string(), Field::ReleaseDate)));
             targets.push(target(person.records[0].id.to_string(), Field::ObservationText));
@@ -170,9 +200,16 @@ fn addresses(path: &str, person: &PersonSeed) -> Vec<String> {
 fn general(path: &str, people: &[PersonSeed]) -> Vec<String> {
     match path {
         "/dossiers" => {
-            let mut pages = vec!["/dossiers".to_owned(), "/dossiers?phase=detention".to_owned(), "/dossiers?page=2".to_owned()];
+            let mut pages =
+                vec!["/dossiers".to_owned(), "/dossiers?phase=detention".to_owned(), "/dossiers?page=2".to_owned()];
             // Searches for what stands in the first two files.
-            pages.extend(people.iter().take(2).flat_map(|p| [p.family_name.as_str(), p.aliases.as_deref().unwrap_or_default()]).map(|q| format!("/dossiers?q={q}")));
+            pages.extend(
+                people
+                    .iter()
+                    .take(2)
+                    .flat_map(|p| [p.family_name.as_str(), p.aliases.as_deref().unwrap_or_default()])
+                    .map(|q| format!("/dossiers?q={q}")),
+            );
             pages
         }
         "/assets/{file}" | "/theme/{file}" => vec![path.replace("{file}", "quadrige.css")],
@@ -200,12 +237,14 @@ impl Write for Log {
 fn the_world_holds_every_field_of_the_catalogue() {
     let world = world();
     assert_eq!(world.people.len(), PATHS.len());
-    let mut present: BTreeSet<Field> = [Field::Sex, Field::Nature, Field::Quantum, Field::RemissionDays, Field::Place].into();
+    let mut present: BTreeSet<Field> =
+        [Field::Sex, Field::Nature, Field::Quantum, Field::RemissionDays, Field::Place].into();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for (n, person) in world.people.iter().enumerate() {
         for (text, canary) in canaries_of(person) {
             present.extend(canary.sources.iter().map(|(_, field)| *field));
-            let is_commune = canary.sources.iter().any(|(_, f)| matches!(f, Field::DeclaredCommune | Field::LeaveCommune));
+            let is_commune =
+                canary.sources.iter().any(|(_, f)| matches!(f, Field::DeclaredCommune | Field::LeaveCommune));
             if let Some(other) = seen.insert(text.clone(), n).filter(|other| *other != n && !is_commune) {
                 panic!("{text} stands in {} and in {}", PATHS[n], PATHS[other]);
             }
@@ -229,8 +268,12 @@ async fn crawl(house: &TestHouse, national: bool, every: usize) -> Vec<String> {
     for who in world.agents.iter().filter(|agent| agent.slug.is_some()) {
         let slug = who.slug.unwrap_or_default();
         let cookie = portal.become_one(slug).await;
-        let may: Vec<BTreeSet<&str>> =
-            world.people.iter().zip(&all).map(|(person, canaries)| granted(&oracle, world, who, person, canaries)).collect();
+        let may: Vec<BTreeSet<&str>> = world
+            .people
+            .iter()
+            .zip(&all)
+            .map(|(person, canaries)| granted(&oracle, world, who, person, canaries))
+            .collect();
         let check = |reply: &Reply, address: &str, about: Option<usize>| {
             let mut leaks = Vec::new();
             assert!(reply.status < 500, "{slug} {address}: {}", reply.status);
@@ -242,8 +285,12 @@ async fn crawl(house: &TestHouse, national: bool, every: usize) -> Vec<String> {
                 for leak in among(canaries, &words) {
                     let is_searched = address.contains(&leak.to_lowercase()) || address.contains(leak);
                     let is_shared_commune = leak.len() == 5 && !is_mine;
-                    if !(is_mine && may[n].contains(leak)) && !is_searched && !is_shared_commune {
-                        leaks.push(format!("LEAK {slug} {address} [{}]: {leak}, {}", PATHS[n], name_of(canaries, leak)));
+                    if !(is_searched || is_shared_commune || is_mine && may[n].contains(leak)) {
+                        leaks.push(format!(
+                            "LEAK {slug} {address} [{}]: {leak}, {}",
+                            PATHS[n],
+                            name_of(canaries, leak)
+                        ));
                     }
                 }
             }
@@ -270,7 +317,11 @@ async fn crawl(house: &TestHouse, national: bool, every: usize) -> Vec<String> {
                     if shows_all {
                         let seen = found(&all[n], &reply.body);
                         for missing in may[n].iter().filter(|text| !seen.contains(**text)) {
-                            wrong.push(format!("MISSING {slug} {address} [{}]: {missing}, {}", PATHS[n], name_of(&all[n], missing)));
+                            wrong.push(format!(
+                                "MISSING {slug} {address} [{}]: {missing}, {}",
+                                PATHS[n],
+                                name_of(&all[n], missing)
+                            ));
                         }
                     }
                 }
@@ -278,9 +329,15 @@ async fn crawl(house: &TestHouse, national: bool, every: usize) -> Vec<String> {
             // Forms that are wrong are sent back with the page around them.
             let id = person.id;
             for (path, form) in [
-                (format!("/dossiers/{id}/observations"), &[("observed_on", "2100-01-01"), ("observation_text", "")][..]),
+                (
+                    format!("/dossiers/{id}/observations"),
+                    &[("observed_on", "2100-01-01"), ("observation_text", "")][..],
+                ),
                 (format!("/dossiers/{id}/motif"), &[("purpose", "curiosity"), ("reason", "")]),
-                (format!("/dossiers/{id}/corrections/{id}/aliases"), &[("value", ""), ("reason", ""), ("version", "1")]),
+                (
+                    format!("/dossiers/{id}/corrections/{id}/aliases"),
+                    &[("value", ""), ("reason", ""), ("version", "1")],
+                ),
             ] {
                 asked += 1;
                 if asked % every == 0 {
@@ -297,7 +354,11 @@ fn none(wrong: &[String]) {
     let (mut count, mut lines) = (BTreeMap::<String, usize>::new(), Vec::new());
     for line in wrong {
         // One line for each reader, page and field is enough to see what is wrong.
-        let key = line.split(' ').filter(|word| !word.contains("/dossiers") && !word.starts_with("Kanari")).collect::<Vec<_>>().join(" ");
+        let key = line
+            .split(' ')
+            .filter(|word| !word.contains("/dossiers") && !word.starts_with("Kanari"))
+            .collect::<Vec<_>>()
+            .join(" ");
         if *count.entry(key).and_modify(|n| *n += 1).or_insert(1) == 1 {
             lines.push(line.as_str());
         }
@@ -307,7 +368,8 @@ fn none(wrong: &[String]) {
 
 /// The journal names references, never contents.
 fn journal_holds_none(house: &TestHouse) {
-    type Words = (String, String, String, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
+    type Words =
+        (String, String, String, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
     let rows: Vec<Words> = house.look(|connection| {
         journal_entry::table
             .select((
@@ -333,13 +395,18 @@ fn journal_holds_none(house: &TestHouse) {
 async fn on_every_page_everyone_sees_what_the_matrix_grants_and_nothing_else() {
     let log = Log::default();
     let writer = log.clone();
-    let _ = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).try_init();
+    let _ =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).try_init();
     let house = TestHouse::of(world());
     none(&crawl(&house, true, 1).await);
     journal_holds_none(&house);
     let logged = String::from_utf8_lossy(&log.0.lock().expect("a log")).into_owned();
     for person in &house.world.people {
-        let texts: Vec<_> = found(&canaries_of(person), &logged).into_iter().filter(|text| text.starts_with("Kanari")).map(str::to_owned).collect();
+        let texts: Vec<_> = found(&canaries_of(person), &logged)
+            .into_iter()
+            .filter(|text| text.starts_with("Kanari"))
+            .map(str::to_owned)
+            .collect();
         assert_eq!(texts, Vec::<String>::new(), "in the log");
     }
 }
@@ -378,7 +445,14 @@ async fn pages(portal: &Portal, slug: &str, person: &PersonSeed) -> Vec<Reply> {
     let cookie = portal.become_one(slug).await;
     let id = person.id;
     let mut pages = Vec::new();
-    for path in [format!("/dossiers/{id}"), format!("/dossiers/{id}/chronologie"), format!("/dossiers/{id}/impression"), format!("/dossiers/{id}/observations/nouvelle"), "/".to_owned(), "/dossiers".to_owned()] {
+    for path in [
+        format!("/dossiers/{id}"),
+        format!("/dossiers/{id}/chronologie"),
+        format!("/dossiers/{id}/impression"),
+        format!("/dossiers/{id}/observations/nouvelle"),
+        "/".to_owned(),
+        "/dossiers".to_owned(),
+    ] {
         pages.push(portal.visit(&cookie, &path).await);
     }
     pages
@@ -418,7 +492,12 @@ async fn worlds_that_differ_in_one_hidden_answer_are_the_same_byte_for_byte() {
             let is_granted = oracle.level(&before.world, who, person, *field, row, TODAY) >= field.spec().lowest;
             let differs = pages(&second, slug, person).await != *plain;
             if differs != is_granted {
-                wrong.push(format!("{slug}: {} is {}granted, pages {}", field.spec().key, if is_granted { "" } else { "not " }, if differs { "differ" } else { "are equal" }));
+                wrong.push(format!(
+                    "{slug}: {} is {}granted, pages {}",
+                    field.spec().key,
+                    if is_granted { "" } else { "not " },
+                    if differs { "differ" } else { "are equal" }
+                ));
             }
         }
     }

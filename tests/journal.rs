@@ -1,7 +1,6 @@
 //! The journal: append-only, durable before the page, and each line provable by itself.
 
 #[path = "canary/world.rs"]
-#[expect(dead_code, reason = "the crawl uses the rest")]
 mod canaries;
 mod support;
 
@@ -168,7 +167,8 @@ async fn a_writer_whose_connection_is_cut_says_so_and_takes_another() {
     house
         .try_statement("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
         .expect("the others are cut off");
-    let cut = actix_web::rt::time::timeout(Duration::from_secs(20), journal.append(vec![entry(1)])).await.expect("in time");
+    let cut =
+        actix_web::rt::time::timeout(Duration::from_secs(20), journal.append(vec![entry(1)])).await.expect("in time");
     assert!(cut.is_err());
     journal.append(vec![entry(2)]).await.expect("durable again");
 }
@@ -183,12 +183,25 @@ async fn without_its_line_no_page_leaves_and_nothing_is_written() {
         assert_eq!(portal.get(&cookie, &file).await.status, 200);
         let records: i64 = house.look(|connection| record::table.count().get_result(connection));
         house.try_statement("ALTER TABLE journal_entry RENAME TO elsewhere").expect("moved");
-        for path in [file.clone(), format!("{file}/impression"), format!("{file}/chronologie"), format!("{file}/historique"), format!("{file}/observations/nouvelle"), "/".into(), "/dossiers".into()] {
+        for path in [
+            file.clone(),
+            format!("{file}/impression"),
+            format!("{file}/chronologie"),
+            format!("{file}/historique"),
+            format!("{file}/observations/nouvelle"),
+            "/".into(),
+            "/dossiers".into(),
+        ] {
             let reply = portal.get(&cookie, &path).await;
             assert_eq!(reply.status, 503, "{path}");
             assert!(!reply.shows("kanari"), "{path}");
         }
-        let form = [("observed_on", "2026-11-20"), ("setting", "offline"), ("observation_theme", "visits"), ("observation_text", "Calme.")];
+        let form = [
+            ("observed_on", "2026-11-20"),
+            ("setting", "offline"),
+            ("observation_theme", "visits"),
+            ("observation_text", "Calme."),
+        ];
         let reply = portal.post(&cookie, &format!("{file}/observations"), &form).await;
         assert!(reply.status >= 500, "{}", reply.status);
         assert!(!reply.shows("kanari"));
@@ -226,7 +239,8 @@ impl Form {
 }
 
 type Known = (String, i64, String, String, String, String, String, String, String);
-type Optional = (Option<String>, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
+type Optional =
+    (Option<String>, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
 type Rest = (String, String, String, Vec<u8>, Vec<u8>);
 
 #[actix_web::test]
@@ -243,8 +257,26 @@ async fn every_line_and_every_person_listed_proves_itself() {
             use journal_entry as j;
             j::table
                 .select((
-                    (j::id, j::recorded_at, j::operation, j::outcome, j::actor_issuer, j::actor_subject, j::actor_name, j::actor_quality, j::institution_id),
-                    (j::on_behalf_of, j::subject_id, j::record_id, j::purpose, j::reason, j::legal_ground, j::recipients),
+                    (
+                        j::id,
+                        j::recorded_at,
+                        j::operation,
+                        j::outcome,
+                        j::actor_issuer,
+                        j::actor_subject,
+                        j::actor_name,
+                        j::actor_quality,
+                        j::institution_id,
+                    ),
+                    (
+                        j::on_behalf_of,
+                        j::subject_id,
+                        j::record_id,
+                        j::purpose,
+                        j::reason,
+                        j::legal_ground,
+                        j::recipients,
+                    ),
                     (j::shown, j::protocol, j::file_regime, j::salt, j::leaf),
                 ))
                 .load(connection)
@@ -286,7 +318,8 @@ async fn every_line_and_every_person_listed_proves_itself() {
             let form = Form(b"quadrige/journal/listed/1".to_vec()).part(line).bytes(&position.to_be_bytes()).part(whom);
             assert_eq!(&form.hash(salt), leaf, "person {position} of line {line}");
         }
-        let salts: std::collections::BTreeSet<_> = lines.iter().map(|(_, _, rest)| &rest.3).chain(listed.iter().map(|row| &row.3)).collect();
+        let salts: std::collections::BTreeSet<_> =
+            lines.iter().map(|(_, _, rest)| &rest.3).chain(listed.iter().map(|row| &row.3)).collect();
         assert_eq!(salts.len(), lines.len() + listed.len(), "no salt serves twice");
     }
 }

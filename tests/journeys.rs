@@ -1,7 +1,6 @@
 //! What people do with a file, told as they would tell it.
 
 #[path = "canary/world.rs"]
-#[expect(dead_code, reason = "the crawl uses the rest")]
 mod canaries;
 mod support;
 
@@ -25,7 +24,12 @@ fn n(path: &str) -> usize {
 /// The usual world, changed for this journey; clearances long enough for it.
 fn world(change: impl FnOnce(&mut World)) -> World {
     let mut world = canaries::world();
-    for clearance in world.agents.iter_mut().filter(|agent| agent.slug != Some("habilitation-expiree")).filter_map(|agent| agent.clearance.as_mut()) {
+    for clearance in world
+        .agents
+        .iter_mut()
+        .filter(|agent| agent.slug != Some("habilitation-expiree"))
+        .filter_map(|agent| agent.clearance.as_mut())
+    {
         (clearance.starts_on, clearance.ends_on) = (date(2026, 1, 1), date(2030, 12, 31));
     }
     change(&mut world);
@@ -64,12 +68,15 @@ impl Journey {
         let form = self.read(slug, path, &page).await;
         assert_eq!(form.status, 200, "{slug} gets no form for {field}");
         let version = form.field("version").expect("a version");
-        self.write(slug, path, &page, &[("value", value), ("reason", "Pièce reçue ce jour"), ("version", &version)]).await
+        self.write(slug, path, &page, &[("value", value), ("reason", "Pièce reçue ce jour"), ("version", &version)])
+            .await
     }
 
     fn phase(&self, path: &str) -> String {
         let id = self.person(path).id.to_string();
-        self.house.look(|connection| situation::table.filter(situation::person_id.eq(id)).select(situation::phase).first(connection))
+        self.house.look(|connection| {
+            situation::table.filter(situation::person_id.eq(id)).select(situation::phase).first(connection)
+        })
     }
 }
 
@@ -130,7 +137,10 @@ async fn a_corrected_release_date_keeps_the_old_one_and_moves_phase_and_ties() {
     assert!(care.status == 200 && !care.shows("05/03/2031") && !care.shows("Pièce reçue ce jour"));
     // And back: the notice is withdrawn in the same transaction.
     assert_eq!(j.correct("greffe", "detention", &stay, "release_date", "2031-03-05").await.status, 303);
-    assert_eq!((j.phase("detention").as_str(), j.read("gendarmerie", "detention", "").await.status), ("detention", 404));
+    assert_eq!(
+        (j.phase("detention").as_str(), j.read("gendarmerie", "detention", "").await.status),
+        ("detention", 404)
+    );
 }
 
 #[actix_web::test]
@@ -199,10 +209,18 @@ fn measure(person: &mut PersonSeed) {
 async fn after_the_release_probation_keeps_its_own_the_guard_nothing_and_the_registry_the_file() {
     let j = Journey::of(world(|world| measure(&mut world.people[n("pre_release")]))).await;
     let person = j.person("pre_release");
-    let (address, ecrou, stay) = (person.declared_address.clone().expect("an address"), person.stays[0].ecrou.clone(), person.stays[0].id.to_string());
+    let (address, ecrou, stay) = (
+        person.declared_address.clone().expect("an address"),
+        person.stays[0].ecrou.clone(),
+        person.stays[0].id.to_string(),
+    );
     let text = |slug: &str| {
         let owner = j.house.world.institutions.iter().find(|i| i.slug == slug).expect("a service").id;
-        let record = person.records.iter().find(|r| r.owner == owner && r.handling == quadrige::domain::Handling::OPEN).expect("open");
+        let record = person
+            .records
+            .iter()
+            .find(|r| r.owner == owner && r.handling == quadrige::domain::Handling::OPEN)
+            .expect("open");
         record.fields.iter().find(|(field, _)| field.spec().key == "observation_text").expect("a text").1.clone()
     };
     let observed = text("cp-marais-de-scarpe");
@@ -222,7 +240,8 @@ async fn after_the_release_probation_keeps_its_own_the_guard_nothing_and_the_reg
 
 #[actix_web::test]
 async fn twelve_months_before_the_release_preparation_begins_without_anybody_touching_the_file() {
-    let j = Journey::of(world(|world| world.people[n("detention")].stays[0].release_on = Some(date(2027, 12, 1)))).await;
+    let j =
+        Journey::of(world(|world| world.people[n("detention")].stays[0].release_on = Some(date(2027, 12, 1)))).await;
     j.house.set_clock("2026-11-30T22:59:00Z");
     assert!(j.read("greffe", "detention", "").await.shows("exécution de peine"));
     j.house.set_clock("2026-11-30T23:00:00Z");
@@ -232,9 +251,10 @@ async fn twelve_months_before_the_release_preparation_begins_without_anybody_tou
     assert_eq!(j.phase("detention"), "pre_release");
     assert_eq!(j.read("gendarmerie", "detention", "").await.status, 200);
 
-    let other = Journey::of(world(|world| world.people[n("detention")].stays[0].release_on = Some(date(2027, 12, 1)))).await;
+    let other =
+        Journey::of(world(|world| world.people[n("detention")].stays[0].release_on = Some(date(2027, 12, 1)))).await;
     other.house.set_clock("2026-12-01T00:30:00Z");
-    let done = reconcile(&other.house.house.door, true).expect("reconciled");
+    let done = reconcile(&other.house.house.door, quadrige::access::Whom::Due).expect("reconciled");
     assert_eq!(done.mended, 1);
     assert_eq!(other.phase("detention"), "pre_release");
     assert_eq!(other.read("gendarmerie", "detention", "").await.status, 200);
@@ -257,7 +277,12 @@ async fn two_years_after_the_release_nothing_of_genesis_is_left_for_anybody() {
 #[actix_web::test]
 async fn a_faulty_form_comes_back_with_what_was_typed() {
     let j = Journey::of(world(|_| {})).await;
-    let form = [("observed_on", "2027-01-01"), ("setting", "online"), ("observation_theme", ""), ("observation_text", "Un texte qu’il ne faut pas perdre.")];
+    let form = [
+        ("observed_on", "2027-01-01"),
+        ("setting", "online"),
+        ("observation_theme", ""),
+        ("observation_text", "Un texte qu’il ne faut pas perdre."),
+    ];
     let reply = j.write("surveillant", "detention", "/observations", &form).await;
     assert_eq!(reply.status, 422);
     assert!(reply.shows("Un texte qu’il ne faut pas perdre.") && reply.shows("2027-01-01"));

@@ -1,7 +1,6 @@
 //! Every route refuses whom it must, says as little as it must, and the journal knows.
 
 #[path = "canary/world.rs"]
-#[expect(dead_code, reason = "the crawl uses the rest")]
 mod canaries;
 mod support;
 
@@ -41,7 +40,12 @@ fn address(route: &Route, person: &str) -> String {
 
 async fn ask(portal: &Portal, cookie: &str, route: &Route, person: &str) -> Reply {
     let path = address(route, person);
-    let observation = [("observed_on", "2026-11-20"), ("setting", "offline"), ("observation_theme", "visits"), ("observation_text", "Calme.")];
+    let observation = [
+        ("observed_on", "2026-11-20"),
+        ("setting", "offline"),
+        ("observation_theme", "visits"),
+        ("observation_text", "Calme."),
+    ];
     match (route.method, route.path) {
         ("GET", _) => portal.get(cookie, &path).await,
         (_, "/dossiers/{id}/motif") => portal.post(cookie, &path, WHY).await,
@@ -135,7 +139,8 @@ async fn a_file_that_may_not_be_known_of_is_answered_like_one_that_does_not_exis
         let cookie = portal.become_one(slug).await;
         let before = (entries(&house, &person).len(), entries(&house, &unknown).len());
         for route in tied() {
-            let (one, other) = (ask(&portal, &cookie, route, &person).await, ask(&portal, &cookie, route, &unknown).await);
+            let (one, other) =
+                (ask(&portal, &cookie, route, &person).await, ask(&portal, &cookie, route, &unknown).await);
             assert_eq!(one.status, 404, "{slug} {} {}", route.method, route.path);
             assert_eq!(one.headers, other.headers, "{slug} {}", route.path);
             let neutral = |reply: &Reply, id: &str| reply.body.replace(id, "ID");
@@ -202,12 +207,28 @@ async fn a_demo_session_is_worth_nothing_in_service() {
     // The very session, brought over.
     type Row = (String, String, String, String, i64, i64);
     let rows: Vec<Row> = demo.look(|connection| {
-        session::table.select((session::id, session::token_hash, session::agent_id, session::issuer, session::created_at, session::seen_at)).load(connection)
+        session::table
+            .select((
+                session::id,
+                session::token_hash,
+                session::agent_id,
+                session::issuer,
+                session::created_at,
+                session::seen_at,
+            ))
+            .load(connection)
     });
     for (id, hash, agent, issuer, created, seen) in rows {
         service.look(|connection| {
             diesel::insert_into(session::table)
-                .values((session::id.eq(&id), session::token_hash.eq(&hash), session::agent_id.eq(&agent), session::issuer.eq(&issuer), session::created_at.eq(created), session::seen_at.eq(seen)))
+                .values((
+                    session::id.eq(&id),
+                    session::token_hash.eq(&hash),
+                    session::agent_id.eq(&agent),
+                    session::issuer.eq(&issuer),
+                    session::created_at.eq(created),
+                    session::seen_at.eq(seen),
+                ))
                 .execute(connection)
         });
     }
@@ -246,7 +267,12 @@ async fn on_whose_behalf_somebody_looks_is_written_down() {
     let portal = Portal::open(&house).await;
     let person = of(&house.world, "detention");
     let cookie = portal.become_one("surveillant").await;
-    let form = [("purpose", "cooperation"), ("reason", "Demandé par téléphone ce matin"), ("behalf_name", "Mme Tissot"), ("behalf_service", "Parquet de Douai")];
+    let form = [
+        ("purpose", "cooperation"),
+        ("reason", "Demandé par téléphone ce matin"),
+        ("behalf_name", "Mme Tissot"),
+        ("behalf_service", "Parquet de Douai"),
+    ];
     assert_eq!(portal.post(&cookie, &format!("/dossiers/{person}/motif"), &form).await.status, 303);
     assert_eq!(portal.get(&cookie, &format!("/dossiers/{person}")).await.status, 200);
     let last: (Option<String>, Option<String>, Option<String>) = house.look(|connection| {
@@ -261,7 +287,8 @@ async fn on_whose_behalf_somebody_looks_is_written_down() {
     let behalf = last.2.unwrap_or_default();
     assert!(behalf.contains("Tissot") && behalf.contains("Parquet de Douai"), "{behalf}");
     // Half of it is not enough.
-    let half = [("purpose", "cooperation"), ("reason", "Demandé par téléphone ce matin"), ("behalf_name", "Mme Tissot")];
+    let half =
+        [("purpose", "cooperation"), ("reason", "Demandé par téléphone ce matin"), ("behalf_name", "Mme Tissot")];
     assert_eq!(portal.post(&cookie, &format!("/dossiers/{person}/motif"), &half).await.status, 422);
 }
 
@@ -272,7 +299,10 @@ async fn a_form_sent_from_another_site_is_turned_away() {
     let cookie = portal.become_one("surveillant").await;
     for route in ROUTES.iter().filter(|route| route.method == "POST") {
         let path = address(route, &of(&house.world, "detention"));
-        for headers in [[("sec-fetch-site", "cross-site"), ("host", "q.example")], [("origin", "https://elsewhere.example"), ("host", "q.example")]] {
+        for headers in [
+            [("sec-fetch-site", "cross-site"), ("host", "q.example")],
+            [("origin", "https://elsewhere.example"), ("host", "q.example")],
+        ] {
             let mut request = TestRequest::post().uri(&path).insert_header(("cookie", cookie.as_str()));
             for header in headers {
                 request = request.insert_header(header);
@@ -290,7 +320,10 @@ async fn every_answer_forbids_scripts_frames_and_caches() {
     let cookie = portal.become_one("surveillant").await;
     for path in ["/", "/dossiers", "/nowhere", &format!("/dossiers/{}", nobody()), "/connexion"] {
         let reply = portal.get(&cookie, path).await;
-        assert!(reply.header("content-security-policy").is_some_and(|csp| csp.contains("default-src 'none'")), "{path}");
+        assert!(
+            reply.header("content-security-policy").is_some_and(|csp| csp.contains("default-src 'none'")),
+            "{path}"
+        );
         assert_eq!(reply.header("x-content-type-options"), Some("nosniff"), "{path}");
         assert_eq!(reply.header("cache-control"), Some("no-store"), "{path}");
     }

@@ -109,13 +109,17 @@ fn sqlite() -> Shape {
 #[track_caller]
 fn same<T: Ord + std::fmt::Debug>(what: &str, one: &BTreeSet<T>, other: &BTreeSet<T>) {
     let (only_one, only_other): (Vec<_>, Vec<_>) = (one.difference(other).collect(), other.difference(one).collect());
-    assert!(only_one.is_empty() && only_other.is_empty(), "{what}: only here {only_one:#?}, only there {only_other:#?}");
+    assert!(
+        only_one.is_empty() && only_other.is_empty(),
+        "{what}: only here {only_one:#?}, only there {only_other:#?}"
+    );
 }
 
 #[test]
 fn both_engines_get_the_same_tables_columns_keys_and_indexes() {
     let Some(cluster) = support::postgres::cluster() else { return };
-    let (sqlite, postgres) = (sqlite(), shape(Engine::Postgres(cluster.fresh_database().expect("a database")), POSTGRES));
+    let (sqlite, postgres) =
+        (sqlite(), shape(Engine::Postgres(cluster.fresh_database().expect("a database")), POSTGRES));
     assert!(sqlite.columns.len() > 100 && sqlite.keys.len() > 10 && sqlite.indexes.len() > 20, "{}", sqlite.keys.len());
     same("columns", &sqlite.columns, &postgres.columns);
     same("foreign keys", &sqlite.keys, &postgres.keys);
@@ -129,7 +133,9 @@ fn checks(engine: &str) -> BTreeSet<String> {
     for migration in std::fs::read_dir(folder).expect("migrations").flatten() {
         let text = std::fs::read_to_string(migration.path().join("up.sql")).expect("up.sql");
         let lines = text.lines().filter_map(|line| line.find("CHECK (").map(|at| (line.trim(), &line[at..])));
-        checks.extend(lines.map(|(line, check)| format!("{} {}", line.split(' ').next().unwrap_or_default(), check.trim_end_matches(','))));
+        checks.extend(lines.map(|(line, check)| {
+            format!("{} {}", line.split(' ').next().unwrap_or_default(), check.trim_end_matches(','))
+        }));
     }
     checks
 }
@@ -145,7 +151,9 @@ fn declared() -> Vec<(String, String, String)> {
     let mut declared = Vec::new();
     let mut table = String::new();
     for line in include_str!("../src/db/schema.rs").lines() {
-        if let Some((name, _)) = line.strip_prefix("    ").and_then(|line| line.split_once(" (")).filter(|_| line.ends_with(") {")) {
+        if let Some((name, _)) =
+            line.strip_prefix("    ").and_then(|line| line.split_once(" (")).filter(|_| line.ends_with(") {"))
+        {
             name.clone_into(&mut table);
         } else if let Some((column, kind)) = line.strip_prefix("        ").and_then(|line| line.split_once(" -> ")) {
             declared.push((table.clone(), column.to_owned(), kind.trim_end_matches(',').to_owned()));
@@ -156,7 +164,8 @@ fn declared() -> Vec<(String, String, String)> {
 
 #[test]
 fn the_program_declares_every_column_that_exists_and_no_other() {
-    let exists: BTreeSet<_> = sqlite().columns.into_iter().map(|(table, column, kind, needed, _)| (table, column, kind, needed)).collect();
+    let exists: BTreeSet<_> =
+        sqlite().columns.into_iter().map(|(table, column, kind, needed, _)| (table, column, kind, needed)).collect();
     let declared: BTreeSet<_> = declared()
         .into_iter()
         .map(|(table, column, kind)| {
@@ -179,10 +188,28 @@ fn the_program_declares_every_column_that_exists_and_no_other() {
 /// Texts that are no personal data of the people followed: structure, and what concerns agents and services in their work.
 /// A new text column is personal until somebody writes it here, with a reason in the review.
 const PLAIN: &[(&str, &[&str])] = &[
-    ("institution", &["id", "kind", "name", "short_name", "departement", "inter_region", "superior_id", "attached_to", "commune", "time_zone", "phone"]),
+    (
+        "institution",
+        &[
+            "id",
+            "kind",
+            "name",
+            "short_name",
+            "departement",
+            "inter_region",
+            "superior_id",
+            "attached_to",
+            "commune",
+            "time_zone",
+            "phone",
+        ],
+    ),
     ("territory", &["institution_id", "commune"]),
     ("agent", &["id", "institution_id", "issuer", "subject", "family_name", "given_names", "quality", "phone"]),
-    ("clearance", &["id", "agent_id", "functions", "basis", "state", "starts_on", "ends_on", "granted_by", "countersigned_by"]),
+    (
+        "clearance",
+        &["id", "agent_id", "functions", "basis", "state", "starts_on", "ends_on", "granted_by", "countersigned_by"],
+    ),
     ("session", &["id", "token_hash", "agent_id", "issuer"]),
     ("person", &["id"]),
     ("search_key", &["person_id", "field", "likeness"]),
@@ -197,7 +224,29 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("tie", &["institution_id", "person_id", "kind", "scope", "record_id", "from_on", "to_on", "cause"]),
     // Why and for whom an agent looks: words of the agent, shown to himself and kept in the journal.
     ("declared_purpose", &["session_id", "person_id", "purpose", "reason", "on_behalf_of"]),
-    ("journal_entry", &["id", "operation", "outcome", "actor_issuer", "actor_subject", "actor_name", "actor_quality", "institution_id", "on_behalf_of", "subject_id", "record_id", "shown", "protocol", "purpose", "reason", "legal_ground", "recipients", "file_regime"]),
+    (
+        "journal_entry",
+        &[
+            "id",
+            "operation",
+            "outcome",
+            "actor_issuer",
+            "actor_subject",
+            "actor_name",
+            "actor_quality",
+            "institution_id",
+            "on_behalf_of",
+            "subject_id",
+            "record_id",
+            "shown",
+            "protocol",
+            "purpose",
+            "reason",
+            "legal_ground",
+            "recipients",
+            "file_regime",
+        ],
+    ),
     ("journal_subject", &["entry_id", "subject_id"]),
 ];
 
@@ -208,7 +257,9 @@ fn every_text_column_is_personal_or_known_to_be_plain() {
         .filter(|(_, _, kind)| matches!(kind.as_str(), "Text" | "Nullable<Text>"))
         .map(|(table, column, _)| (table, column))
         .collect();
-    let known = PLAIN.iter().flat_map(|(table, columns)| columns.iter().map(move |column| ((*table).to_owned(), (*column).to_owned())));
+    let known = PLAIN
+        .iter()
+        .flat_map(|(table, columns)| columns.iter().map(move |column| ((*table).to_owned(), (*column).to_owned())));
     same("plain texts", &plain, &known.collect());
 }
 

@@ -16,9 +16,9 @@ use super::gather::gather;
 use super::permit::Permit;
 use super::purpose::{Declared, declare};
 use super::reader::Reader;
+use super::reconcile::restate_and_say;
 use super::search;
 use super::services;
-use super::reconcile::restate_and_say;
 use super::standing::{lock, restate};
 
 /// The transaction of a change, for the writes of `records`.
@@ -151,8 +151,7 @@ impl Door {
             let tried =
                 door.database.write(|connection| door.change(connection, &reader, subject, needs_purpose, now, change));
             let draft = Draft { at: now, reader: &reader, agreement: &door.agreement };
-            let refusal =
-                |refusal| draft.refusal(Operation::Modification, outcome(refusal), subject.to_string());
+            let refusal = |refusal| draft.refusal(Operation::Modification, outcome(refusal), subject.to_string());
             match tried {
                 Ok(done) => Ok((Altered::Done(done), None)),
                 Err(Undone::Refused(why)) => Ok((Altered::Refused(why), Some(refusal(why)))),

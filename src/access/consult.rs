@@ -15,8 +15,8 @@ use super::gather::{Gathered, gather};
 use super::grant::Grant;
 use super::purpose::{Declared, given_by};
 use super::reader::Reader;
-use super::services;
 use super::reconcile::restate_and_say;
+use super::services;
 use super::standing::Standing;
 
 /// What kind of look it is.
@@ -107,7 +107,8 @@ pub(in crate::access) fn judge(
         let purpose: Purpose = given_by(&gathered.ties, reader.kind)?;
         Some(Declared { purpose, reason: String::new(), on_behalf_of: None })
     });
-    let grant = Grant::new(door, reader, subject, decision, gathered.facts, &gathered.ties, gathered.leaves, gathered.standing);
+    let grant =
+        Grant::new(door, reader, subject, decision, gathered.facts, &gathered.ties, gathered.leaves, gathered.standing);
     Ok((grant, purpose))
 }
 

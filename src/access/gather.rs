@@ -56,11 +56,9 @@ pub(in crate::access) fn gather(
                 .and(tie::from_on.le(Day(today)))
                 .and(tie::to_on.is_null().or(tie::to_on.ge(Day(today))))),
         )
-        .left_join(
-            declared_purpose::table.on(declared_purpose::person_id
-                .eq(situation::person_id)
-                .and(declared_purpose::session_id.eq(reader.session))),
-        )
+        .left_join(declared_purpose::table.on(
+            declared_purpose::person_id.eq(situation::person_id).and(declared_purpose::session_id.eq(reader.session)),
+        ))
         .filter(situation::person_id.eq(subject))
         .select((
             situation::phase,

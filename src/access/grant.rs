@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use crate::domain::{DataCategory, Field, FileRegime, Handling, Id, Institution, InstitutionKind, Level, Person, Tie, TieKind};
+use crate::domain::{
+    DataCategory, Field, FileRegime, Handling, Id, Institution, InstitutionKind, Level, Person, Tie, TieKind,
+};
 use crate::protocol::{Agreement, Decision, Predicate, Relation, Right, SubjectFacts};
 
 use super::door::Door;
@@ -94,7 +96,8 @@ impl Unveil<'_> {
         if !self.answers_the_notice(field, right) {
             return Right { level: Level::None, write: false, cell: None };
         }
-        if self.limit.is_none() && self.relation == Relation::Other && is_note(field) && right.level == Level::Existence {
+        if self.limit.is_none() && self.relation == Relation::Other && is_note(field) && right.level == Level::Existence
+        {
             // That a note exists is told only where its author says so: by a restriction that names how much.
             right.level = Level::None;
         }
@@ -112,7 +115,8 @@ impl Unveil<'_> {
     /// A record is corrected by the service that wrote it; shared facts by whom the protocol lets.
     fn may_correct(&self, right: Right) -> bool {
         // A prison keeps its own register, and none of another prison's; those above or beside it write as the protocol says.
-        let is_other_prisons = self.has_owner && self.grant.kind == InstitutionKind::Prison && self.relation != Relation::Own;
+        let is_other_prisons =
+            self.has_owner && self.grant.kind == InstitutionKind::Prison && self.relation != Relation::Own;
         right.write && !is_other_prisons && (!self.is_record || self.relation == Relation::Own)
     }
 
@@ -147,7 +151,13 @@ impl Unveil<'_> {
         } else {
             Content::Withheld(right.level)
         };
-        self.cells.push(Cell { field, content, writable: visible && self.may_correct(right), level: right.level, rule: right.cell });
+        self.cells.push(Cell {
+            field,
+            content,
+            writable: visible && self.may_correct(right),
+            level: right.level,
+            rule: right.cell,
+        });
     }
 }
 

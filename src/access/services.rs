@@ -48,7 +48,8 @@ pub(in crate::access) fn load(connection: &mut AnyConnection) -> Result<Services
             (row.id, service)
         })
         .collect::<BTreeMap<_, _>>();
-    let communes: Vec<(Id<Institution>, String)> = territory::table.select((territory::institution_id, territory::commune)).load(connection)?;
+    let communes: Vec<(Id<Institution>, String)> =
+        territory::table.select((territory::institution_id, territory::commune)).load(connection)?;
     for (id, commune) in communes {
         if let Some(service) = services.get_mut(&id) {
             service.communes.insert(commune);

@@ -109,7 +109,8 @@ fn facts(connection: &mut AnyConnection, services: &Services, of: Id<Person>) ->
         ))
         .load(connection)?;
     for step in steps {
-        let nature = Nature::from_code(STANDING.open(&step.nature)?).ok_or(Error::Damaged("an unknown kind of decision"))?;
+        let nature =
+            Nature::from_code(STANDING.open(&step.nature)?).ok_or(Error::Damaged("an unknown kind of decision"))?;
         let known = PenalStep {
             nature,
             decided_on: day(STANDING.open(&step.decided_on)?)?,
@@ -347,7 +348,12 @@ pub(in crate::access) fn restate(
 /// A notice begins on the day on which it was first found due; finding it again tomorrow doesn't move that day.
 fn keep_first_day(due: &mut [TieRow], stored: &[TieRow]) {
     for row in due.iter_mut().filter(|row| row.kind == TieKind::Territory.code()) {
-        let known = stored.iter().find(|s| s.institution_id == row.institution_id && s.kind == row.kind && s.scope == row.scope && s.record_id == row.record_id);
+        let known = stored.iter().find(|s| {
+            s.institution_id == row.institution_id
+                && s.kind == row.kind
+                && s.scope == row.scope
+                && s.record_id == row.record_id
+        });
         if let Some(known) = known {
             row.from_on = row.from_on.min(known.from_on);
         }

@@ -92,11 +92,7 @@ const SEARCHED: &[Field] = &[Field::FamilyName, Field::UsageName, Field::GivenNa
 
 impl Group {
     fn facts(&self) -> SubjectFacts {
-        SubjectFacts {
-            phase: self.phase,
-            predicates: predicates(self.predicates),
-            genesis_closed: self.genesis_closed,
-        }
+        SubjectFacts { phase: self.phase, predicates: predicates(self.predicates), genesis_closed: self.genesis_closed }
     }
 }
 
@@ -168,7 +164,8 @@ impl Door {
             let grants = self.grants(connection, reader, &ids, today)?;
             let content = read(&mut ReadTx::new(connection, now), &grants)?;
             let entries = draft.listing(&grants);
-            let listing = Listing { content, total, page, pages: pages.max(1), likeness: likeness.filter(|_| total > 0) };
+            let listing =
+                Listing { content, total, page, pages: pages.max(1), likeness: likeness.filter(|_| total > 0) };
             Ok((Consulted::Granted(listing), entries))
         })
     }
@@ -292,7 +289,12 @@ fn count(connection: &mut AnyConnection, reached: Condition) -> Result<i64, db::
 }
 
 /// One page of them, in the order of the alphabet.
-fn page_of(connection: &mut AnyConnection, reached: Condition, page: i64, per_page: i64) -> Result<Vec<Id<Person>>, db::Error> {
+fn page_of(
+    connection: &mut AnyConnection,
+    reached: Condition,
+    page: i64,
+    per_page: i64,
+) -> Result<Vec<Id<Person>>, db::Error> {
     Ok(person::table
         .inner_join(situation::table)
         .inner_join(tie::table)

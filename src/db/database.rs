@@ -59,7 +59,6 @@ pub enum Error {
     Damaged(&'static str),
 }
 
-
 impl Error {
     /// The kind of failure, for logs: never a value.
     #[must_use]

@@ -280,7 +280,21 @@ joinable!(tie -> person (person_id));
 joinable!(journal_subject -> journal_entry (entry_id));
 
 allow_tables_to_appear_in_same_query!(
-    institution, territory, agent, clearance, session, person, search_key, custody, penal_decision, record,
-    communication, correction, follow_up, situation, tie, declared_purpose,
+    institution,
+    territory,
+    agent,
+    clearance,
+    session,
+    person,
+    search_key,
+    custody,
+    penal_decision,
+    record,
+    communication,
+    correction,
+    follow_up,
+    situation,
+    tie,
+    declared_purpose,
 );
 allow_tables_to_appear_in_same_query!(journal_entry, journal_subject);

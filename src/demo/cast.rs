@@ -41,7 +41,16 @@ const fn role(
     functions: &'static [Function],
     note: &'static str,
 ) -> Role {
-    Role { slug, family_name: name.0, given_names: name.1, quality, institution, functions, cleared: Cleared::Now, note }
+    Role {
+        slug,
+        family_name: name.0,
+        given_names: name.1,
+        quality,
+        institution,
+        functions,
+        cleared: Cleared::Now,
+        note,
+    }
 }
 
 /// The cast, in the order of the interfaces.

@@ -212,8 +212,10 @@ impl Writing<'_> {
             ],
         });
         all.extend(note.map(|mut record| {
-            record.handling =
-                Handling { cap: if self.dice.percent(30) { Level::Existence } else { Level::None }, audience: Audience::All };
+            record.handling = Handling {
+                cap: if self.dice.percent(30) { Level::Existence } else { Level::None },
+                audience: Audience::All,
+            };
             record
         }));
         if local && self.dice.percent(40) {

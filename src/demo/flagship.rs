@@ -124,12 +124,24 @@ fn path(stage: &Stage, dice: &Dice, site: &Site) -> Path {
 
 fn follow_ups(stage: &Stage, dice: &Dice, site: &Site, path: &Path) -> Vec<FollowUpSeed> {
     let day = |nature: Nature| path.penal.iter().find(|s| s.nature == nature).map_or(path.begins_on, |s| s.decided_on);
-    let follow =
-        |institution, kind, from_on, to_on, cause| FollowUpSeed { id: dice.id(), institution, kind, from_on, to_on, cause };
+    let follow = |institution, kind, from_on, to_on, cause| FollowUpSeed {
+        id: dice.id(),
+        institution,
+        kind,
+        from_on,
+        to_on,
+        cause,
+    };
     let watched = plus(stage.today, -420);
     vec![
         follow(site.prosecution, TieKind::Prosecuted, path.begins_on, None, "investigation_opened"),
-        follow(site.investigating, TieKind::Followed, day(Nature::Remand), Some(day(Nature::Referral)), "judicial_information"),
+        follow(
+            site.investigating,
+            TieKind::Followed,
+            day(Nature::Remand),
+            Some(day(Nature::Referral)),
+            "judicial_information",
+        ),
         follow(site.sentencing, TieKind::Followed, day(Nature::Conviction), None, "conviction"),
         follow(site.probation, TieKind::Followed, day(Nature::Conviction), None, "conviction"),
         follow(site.intelligence, TieKind::Followed, watched, None, "radicalisation_follow_up"),
@@ -239,8 +251,15 @@ fn records(stage: &Stage, dice: &Dice, site: &Site, path: &Path) -> (Vec<RecordS
 
     let town = &NORD.police[0];
     let residence = format!("48, rue du Canal, {} {}", town.postcode, town.name);
-    let leave =
-        writing.leave_to(site, admitted, planned(stage.today), "Jeannine Verhaeghe, tante", residence, town.name, town.insee);
+    let leave = writing.leave_to(
+        site,
+        admitted,
+        planned(stage.today),
+        "Jeannine Verhaeghe, tante",
+        residence,
+        town.name,
+        town.insee,
+    );
     let leave = signed(leave, cast("greffe")).map(|record| {
         let id = record.id;
         all.push(record);

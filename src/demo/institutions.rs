@@ -192,7 +192,10 @@ impl Founder<'_> {
             attached_to: new.attached_to,
             time_zone: new.departement.map_or("Europe/Paris", |d| d.time_zone),
             phone: format!("{dialling} {:02} {:02}", number / 100 % 100, number % 100),
-            commune: new.departement.filter(|_| new.kind == InstitutionKind::Prison).and_then(Departement::of_its_prison),
+            commune: new
+                .departement
+                .filter(|_| new.kind == InstitutionKind::Prison)
+                .and_then(Departement::of_its_prison),
             communes: new.communes,
         });
         id
@@ -265,7 +268,10 @@ impl Founder<'_> {
             ..here(
                 InstitutionKind::Probation,
                 format!("spip-{tail}"),
-                format!("Service pénitentiaire d’insertion et de probation {}, antenne de {court}", place.departement.of),
+                format!(
+                    "Service pénitentiaire d’insertion et de probation {}, antenne de {court}",
+                    place.departement.of
+                ),
                 format!("SPIP {code} {court}"),
             )
         });

@@ -5,11 +5,11 @@ use crate::access::{Sealed, SealedPayload};
 use crate::db::personal::Opaque;
 use crate::db::{AnyConnection, Database, Day, Error, Moment};
 use crate::domain::{Field, Value};
-use crate::signin::DEMO_ISSUER;
 use crate::records::intake::{
-    Load, NewAgent, NewClearance, NewCommunication, NewCustody, NewFollowUp, NewInstitution, NewPenalDecision, NewPerson,
-    NewRecord, NewTerritory,
+    Load, NewAgent, NewClearance, NewCommunication, NewCustody, NewFollowUp, NewInstitution, NewPenalDecision,
+    NewPerson, NewRecord, NewTerritory,
 };
+use crate::signin::DEMO_ISSUER;
 
 /// Fills an empty, migrated database. Ties, phases and search keys are derived afterwards, by the same code as in service.
 ///
@@ -149,8 +149,11 @@ fn load_person(connection: &mut AnyConnection, seed: &PersonSeed) -> Result<(), 
         .load(connection)?;
     }
     for seed in &seed.records {
-        let mut values: std::collections::BTreeMap<Field, Value> =
-            seed.fields.iter().filter_map(|(field, text)| Some((*field, field.spec().kind.parse(text).ok()?))).collect();
+        let mut values: std::collections::BTreeMap<Field, Value> = seed
+            .fields
+            .iter()
+            .filter_map(|(field, text)| Some((*field, field.spec().kind.parse(text).ok()?)))
+            .collect();
         if let Some(commune) = &seed.commune {
             values.insert(Field::LeaveCommune, Value::Text(commune.clone()));
         }

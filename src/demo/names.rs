@@ -91,7 +91,8 @@ pub(in crate::demo) fn host(dice: &Dice, family_name: &str) -> String {
     let (kin, sex) = *dice.pick(KIN);
     let origin = origin(dice);
     let given = given(dice, &FRENCH, sex);
-    let family = if matches!(kin, "père" | "frère" | "sœur") { family_name.to_owned() } else { family(dice, origin) };
+    let family =
+        if matches!(kin, "père" | "frère" | "sœur") { family_name.to_owned() } else { family(dice, origin) };
     format!("{given} {family}, {kin}")
 }
 

@@ -53,8 +53,14 @@ impl Drawing<'_> {
     /// A path that leads to that phase on the world's day.
     pub(in crate::demo) fn path(&self, phase: Phase) -> Path {
         let home = self.place();
-        let mut path =
-            Path { stays: Vec::new(), penal: Vec::new(), home, stay_places: Vec::new(), begins_on: self.today, closed_on: None };
+        let mut path = Path {
+            stays: Vec::new(),
+            penal: Vec::new(),
+            home,
+            stay_places: Vec::new(),
+            begins_on: self.today,
+            closed_on: None,
+        };
         let ago = |low, high| plus(self.today, -self.dice.between(low, high));
         match phase {
             Phase::Investigation => {
@@ -68,18 +74,27 @@ impl Drawing<'_> {
                 self.remand(&mut path, admitted, offence);
             }
             Phase::Trial => self.awaiting_trial(&mut path),
-            Phase::Detention => {
-                self.serving(&mut path, Remaining { low: 380, high: 2_600 }, &[36, 42, 48, 60, 72, 84, 96, 120, 144, 180, 216])
-            }
-            Phase::PreRelease => {
-                self.serving(&mut path, Remaining { low: 4, high: 350 }, &[6, 8, 10, 12, 18, 24, 30, 36, 48, 60, 84, 120])
-            }
+            Phase::Detention => self.serving(
+                &mut path,
+                Remaining { low: 380, high: 2_600 },
+                &[36, 42, 48, 60, 72, 84, 96, 120, 144, 180, 216],
+            ),
+            Phase::PreRelease => self.serving(
+                &mut path,
+                Remaining { low: 4, high: 350 },
+                &[6, 8, 10, 12, 18, 24, 30, 36, 48, 60, 84, 120],
+            ),
             Phase::Community => self.in_the_open(&mut path),
             Phase::Closed => self.over(&mut path),
         }
         path.penal.sort_by_key(|step| step.decided_on);
-        path.begins_on =
-            path.penal.iter().map(|s| s.decided_on).chain(path.stays.iter().map(|s| s.admitted_on)).min().unwrap_or(self.today);
+        path.begins_on = path
+            .penal
+            .iter()
+            .map(|s| s.decided_on)
+            .chain(path.stays.iter().map(|s| s.admitted_on))
+            .min()
+            .unwrap_or(self.today);
         path
     }
 
@@ -303,14 +318,19 @@ impl Drawing<'_> {
             let length = *self.dice.pick(&[6, 10, 12, 18, 24, 36, 60]);
             let freed_on = self.serve_until(path, starts_on, length);
             let early = path.stays.last().is_some_and(|stay| stay.release_on.is_some_and(|planned| freed_on < planned));
-            (working(plus(freed_on, -self.dice.between(5, 25))), freed_on, if early { Outside::Early } else { Outside::AtTerm })
+            (
+                working(plus(freed_on, -self.dice.between(5, 25))),
+                freed_on,
+                if early { Outside::Early } else { Outside::AtTerm },
+            )
         } else {
             let starts_on = working(starts_on);
             let offence = self.offence(*self.dice.pick(&[10, 24]));
             self.open_case(path, plus(starts_on, -self.dice.between(60, 400)), offence);
             let mut step = self.step(Nature::Conviction, starts_on);
             step.quantum = Some(months(*self.dice.pick(&[4, 6, 8, 10, 12])));
-            step.summary = step.quantum.map(|q| decision::suspended(self.dice, self.sites[path.home].place, offence, q));
+            step.summary =
+                step.quantum.map(|q| decision::suspended(self.dice, self.sites[path.home].place, offence, q));
             path.penal.push(step);
             (starts_on, starts_on, Outside::Instead)
         };

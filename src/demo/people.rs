@@ -85,8 +85,14 @@ impl Stage {
         let dice = self.dice(index);
         let phase = ROUND[index % ROUND.len()];
         let civil = names::somebody(&dice);
-        let drawing =
-            Drawing { dice: &dice, sites: &self.sites, today: self.today, index, people: self.people, sex: civil.name.sex };
+        let drawing = Drawing {
+            dice: &dice,
+            sites: &self.sites,
+            today: self.today,
+            index,
+            people: self.people,
+            sex: civil.name.sex,
+        };
         let mut path = drawing.path(phase);
         if civil.nationality != FRENCH_NATIONALITY && dice.percent(25) && !matches!(phase, Phase::Closed) {
             drawing.removal(&mut path);
@@ -140,8 +146,8 @@ impl Stage {
             person.assigned_residence = person.declared_address.clone().or_else(|| Some(address(dice, home).0));
         }
         let free = matches!(phase, Phase::Community | Phase::Investigation | Phase::Closed);
-        person.phone =
-            (dice.percent(if free { 65 } else { 20 })).then(|| format!("06 39 98 {:02} {:02}", dice.below(100), dice.below(100)));
+        person.phone = (dice.percent(if free { 65 } else { 20 }))
+            .then(|| format!("06 39 98 {:02} {:02}", dice.below(100), dice.below(100)));
     }
 
     fn follow_ups(&self, dice: &Dice, path: &Path, phase: Phase) -> Vec<FollowUpSeed> {
@@ -188,7 +194,10 @@ impl Stage {
                 add(self.intelligence, TieKind::Followed, since, None, "radicalisation_follow_up");
             }
         }
-        if matches!(phase, Phase::PreRelease | Phase::Community) && home.place.departement.code == "59" && dice.percent(8) {
+        if matches!(phase, Phase::PreRelease | Phase::Community)
+            && home.place.departement.code == "59"
+            && dice.percent(8)
+        {
             let since = dice.day(plus(self.today, -60).max(path.begins_on), plus(self.today, -2));
             add(self.association, TieKind::Followed, since, None, "association_invited");
         }

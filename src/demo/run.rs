@@ -80,7 +80,8 @@ pub fn prepare(options: &Options, clock: &Clock) -> Result<House, Failed> {
         Err(_) => (false, clock.today(&paris())),
     };
 
-    let engine = options.database.clone().unwrap_or_else(|| Engine::Sqlite(data.join("quadrige.db").display().to_string()));
+    let engine =
+        options.database.clone().unwrap_or_else(|| Engine::Sqlite(data.join("quadrige.db").display().to_string()));
     if !made {
         write_settings(options)?;
     }
@@ -98,13 +99,8 @@ pub fn prepare(options: &Options, clock: &Clock) -> Result<House, Failed> {
         fs::write(data.join(WORLD_FILE), format!("{UNFINISHED}\n"))?;
         fill(&database, &world)?;
     }
-    let plan = Plan {
-        config,
-        clock: clock.clone(),
-        chance,
-        issuers: vec![DEMO_ISSUER.to_owned()],
-        cast: seats(&world),
-    };
+    let plan =
+        Plan { config, clock: clock.clone(), chance, issuers: vec![DEMO_ISSUER.to_owned()], cast: seats(&world) };
     let house = House::build(plan, database)?;
     if !made {
         finish(&house)?;
@@ -185,8 +181,9 @@ pub fn seats(world: &World) -> Vec<CastSeat> {
 /// The address can't be listened on, or the preparation fails.
 pub fn run(options: &Options) -> Result<(), Failed> {
     let clock = Clock::System;
-    let listener = TcpListener::bind(options.listen)
-        .map_err(|e| Failed::System(format!("{} can't be listened on ({e}): choose another with --listen", options.listen)))?;
+    let listener = TcpListener::bind(options.listen).map_err(|e| {
+        Failed::System(format!("{} can't be listened on ({e}): choose another with --listen", options.listen))
+    })?;
     let address = listener.local_addr()?;
     let house = prepare(&Options { listen: address, ..options.clone() }, &clock)?;
     println!("Quadrige, démonstration : toutes les personnes sont inventées.");

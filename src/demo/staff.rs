@@ -27,7 +27,12 @@ pub(in crate::demo) struct Authors(HashMap<Id<Institution>, Vec<Author>>);
 
 impl Authors {
     /// One of those of that institution who hold one of these functions; of all of them when none does.
-    pub(in crate::demo) fn pick(&self, dice: &Dice, institution: Id<Institution>, functions: &[Function]) -> Option<&Author> {
+    pub(in crate::demo) fn pick(
+        &self,
+        dice: &Dice,
+        institution: Id<Institution>,
+        functions: &[Function],
+    ) -> Option<&Author> {
         let all = self.0.get(&institution)?;
         let fit: Vec<_> = all.iter().filter(|a| a.functions.iter().any(|f| functions.contains(f))).collect();
         if fit.is_empty() { all.first() } else { fit.get(dice.below(fit.len())).copied() }
@@ -104,7 +109,11 @@ fn roster(institution: &InstitutionSeed) -> Vec<(Function, &'static str, &'stati
         InstitutionKind::Prison => vec![
             (F::Head, "directeur d’établissement", "directrice d’établissement"),
             (F::Management, "directeur adjoint", "directrice adjointe"),
-            (F::Management, "capitaine pénitentiaire, chef de détention", "capitaine pénitentiaire, cheffe de détention"),
+            (
+                F::Management,
+                "capitaine pénitentiaire, chef de détention",
+                "capitaine pénitentiaire, cheffe de détention",
+            ),
             (F::Management, "officier de bâtiment", "officière de bâtiment"),
             (F::Registry, "greffier pénitentiaire", "greffière pénitentiaire"),
             (F::Guard, "premier surveillant", "première surveillante"),
@@ -182,7 +191,11 @@ fn roster(institution: &InstitutionSeed) -> Vec<(Function, &'static str, &'stati
             (F::Management, "adjoint au directeur interrégional", "adjointe au directeur interrégional"),
         ],
         InstitutionKind::PrisonCentral if institution.slug == "dap" => vec![
-            (F::Management, "sous-directeur de la sécurité pénitentiaire", "sous-directrice de la sécurité pénitentiaire"),
+            (
+                F::Management,
+                "sous-directeur de la sécurité pénitentiaire",
+                "sous-directrice de la sécurité pénitentiaire",
+            ),
             (F::Management, "chef de bureau", "cheffe de bureau"),
         ],
         InstitutionKind::PrisonCentral => vec![
@@ -246,7 +259,15 @@ fn clear(agents: &mut [AgentSeed], country: &Country, dice: &Dice, today: Date) 
             let state = if cleared == Cleared::Ended { ClearanceState::Expired } else { ClearanceState::Active };
             let (granted_by, confirmed_by) = signatories(agents, agent, institution, country, &chiefs)?;
             let id = dice.id();
-            Some(ClearanceSeed { id, state, starts_on, ends_on, basis: basis(institution.kind), granted_by, confirmed_by })
+            Some(ClearanceSeed {
+                id,
+                state,
+                starts_on,
+                ends_on,
+                basis: basis(institution.kind),
+                granted_by,
+                confirmed_by,
+            })
         })
         .collect();
     for (agent, grant) in agents.iter_mut().zip(grants) {
@@ -263,7 +284,11 @@ fn heads(agents: &[AgentSeed], country: &Country) -> Vec<Id<Agent>> {
         .filter_map(|institution| {
             let mut here = agents.iter().filter(|a| a.institution == institution.id);
             // Colleagues follow the cast: outside management, the first of them is the senior one.
-            here.clone().find(leads).or_else(|| here.clone().find(|a| a.slug.is_none())).or_else(|| here.next()).map(|a| a.id)
+            here.clone()
+                .find(leads)
+                .or_else(|| here.clone().find(|a| a.slug.is_none()))
+                .or_else(|| here.next())
+                .map(|a| a.id)
         })
         .collect()
 }
@@ -282,7 +307,9 @@ fn signatories(
         chiefs.get(at).copied()
     };
     let prison = match institution.kind {
-        InstitutionKind::Health | InstitutionKind::Education | InstitutionKind::PrisonIntelligence => institution.attached_to,
+        InstitutionKind::Health | InstitutionKind::Education | InstitutionKind::PrisonIntelligence => {
+            institution.attached_to
+        }
         InstitutionKind::Probation => country.sites.iter().find(|s| s.probation == institution.id).map(|s| s.prison),
         _ => None,
     };

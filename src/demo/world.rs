@@ -273,11 +273,11 @@ pub fn build(people: usize, seed: u64, today: Date) -> World {
 }
 
 /// The same world with the showcase alone, and the others one by one: a hundred thousand people need not be in memory together.
-#[must_use]
 pub fn stream(people: usize, seed: u64, today: Date) -> (World, impl Iterator<Item = PersonSeed>) {
     let stage = Stage::new(people, seed, today);
     let (first, flagship) = stage.showcase();
-    let world = World { institutions: stage.institutions.clone(), agents: stage.agents.clone(), people: vec![first], flagship };
+    let world =
+        World { institutions: stage.institutions.clone(), agents: stage.agents.clone(), people: vec![first], flagship };
     (world, (1..people).map(move |index| stage.person(index)))
 }
 

@@ -114,7 +114,11 @@ fn clearances_are_granted_by_two_others_for_five_years_at_most() {
         assert!(clearance.starts_on <= TODAY && clearance.ends_on < plus_months(clearance.starts_on, 60));
         for signatory in [clearance.granted_by, clearance.confirmed_by] {
             let signatory = world.agents.iter().find(|a| a.id == signatory).unwrap();
-            assert!(signatory.clearance.as_ref().is_some_and(|c| c.state == ClearanceState::Active), "{}", agent.family_name);
+            assert!(
+                signatory.clearance.as_ref().is_some_and(|c| c.state == ClearanceState::Active),
+                "{}",
+                agent.family_name
+            );
         }
     }
     let ended = world.cast("habilitation-expiree").unwrap().clearance.as_ref().unwrap();
@@ -126,7 +130,9 @@ fn the_prison_administration_is_one_chain() {
     let world = world();
     let dap = world.institutions.iter().find(|i| i.slug == "dap").unwrap().id;
     for institution in &world.institutions {
-        let top = std::iter::successors(Some(institution), |i| i.superior.and_then(|id| world.institution(id))).last().unwrap();
+        let top = std::iter::successors(Some(institution), |i| i.superior.and_then(|id| world.institution(id)))
+            .last()
+            .unwrap();
         let belongs = matches!(
             institution.kind,
             InstitutionKind::Prison
@@ -163,8 +169,10 @@ fn every_commune_has_one_force_and_the_paris_agglomeration_both_directions() {
     for commune in PETITE_COURONNE {
         assert_eq!(holders(commune.insee), ["dspap", "drpj-paris"]);
     }
-    let used =
-        world.people.iter().flat_map(|p| p.declared_commune.iter().chain(p.records.iter().filter_map(|r| r.commune.as_ref())));
+    let used = world
+        .people
+        .iter()
+        .flat_map(|p| p.declared_commune.iter().chain(p.records.iter().filter_map(|r| r.commune.as_ref())));
     for insee in used {
         assert!(!holders(insee).is_empty(), "{insee}");
     }
@@ -176,7 +184,8 @@ fn nothing_happens_before_adulthood_and_nothing_was_written_before_it_happened_o
     let zones = zones(&world);
     for person in &world.people {
         let adult = plus_months(person.birth_date, 18 * 12);
-        let first = person.penal.iter().map(|s| s.decided_on).chain(person.stays.iter().map(|s| s.admitted_on)).min().unwrap();
+        let first =
+            person.penal.iter().map(|s| s.decided_on).chain(person.stays.iter().map(|s| s.admitted_on)).min().unwrap();
         assert!(adult <= first && person.birth_date >= plus_months(TODAY, -12 * 90), "{}", person.family_name);
         for record in &person.records {
             let written = zones[&record.owner].to_datetime(record.recorded_at).date();
@@ -240,7 +249,10 @@ fn sentences_stays_and_releases_agree() {
                     .penal
                     .iter()
                     .find(|s| s.ends_on.is_some_and(|end| plus(end, -s.remission_days.unwrap_or(0)) == planned));
-                assert!(sentence.is_some_and(|s| s.nature == Nature::Conviction && s.starts_on.unwrap() <= stay.admitted_on));
+                assert!(
+                    sentence
+                        .is_some_and(|s| s.nature == Nature::Conviction && s.starts_on.unwrap() <= stay.admitted_on)
+                );
                 assert!(stay.released_at.is_some() || planned >= TODAY);
             }
             if let Some(at) = stay.released_at {
@@ -263,8 +275,8 @@ fn every_value_is_of_the_catalogue_and_reads_back() {
     for record in world.people.iter().flat_map(|p| &p.records) {
         assert!(!record.fields.is_empty());
         for (field, text) in &record.fields {
-            let housing_of_a_leave =
-                matches!(field, Field::LeaveHost | Field::LeaveAddress) && value(record, Field::MovementKind) == Some("leave");
+            let housing_of_a_leave = matches!(field, Field::LeaveHost | Field::LeaveAddress)
+                && value(record, Field::MovementKind) == Some("leave");
             assert!(field.spec().category == record.category || housing_of_a_leave, "{}", field.spec().key);
             assert_eq!(field.spec().kind.parse(text).map(|v| v.code()).as_deref(), Ok(text.as_str()));
         }
@@ -309,9 +321,15 @@ fn incidents_and_leaves_follow_their_own_calendar() {
 fn files_have_one_to_twelve_records_and_the_intelligence_services_follow_few() {
     let world = build(1_000, 9, TODAY);
     for person in &world.people {
-        assert!((1..=12).contains(&person.records.len()), "{} in {:?}", person.records.len(), phase_of(&world, person, TODAY));
+        assert!(
+            (1..=12).contains(&person.records.len()),
+            "{} in {:?}",
+            person.records.len(),
+            phase_of(&world, person, TODAY)
+        );
     }
-    let followed = world.people.iter().filter(|p| p.follow_ups.iter().any(|f| f.cause == "radicalisation_follow_up")).count();
+    let followed =
+        world.people.iter().filter(|p| p.follow_ups.iter().any(|f| f.cause == "radicalisation_follow_up")).count();
     assert!((10..=70).contains(&followed), "{followed}");
     let women = world.people.iter().filter(|p| p.sex == "F").count();
     assert!((40..=140).contains(&women), "{women}");
@@ -320,7 +338,11 @@ fn files_have_one_to_twelve_records_and_the_intelligence_services_follow_few() {
     for category in DataCategory::ALL {
         // Identity, housing and sentence are no records: they are the person's own columns.
         let columns = matches!(category, DataCategory::Identity | DataCategory::Housing | DataCategory::Sentence);
-        assert_eq!(world.people.iter().flat_map(|p| &p.records).any(|r| r.category == *category), !columns, "{category}");
+        assert_eq!(
+            world.people.iter().flat_map(|p| &p.records).any(|r| r.category == *category),
+            !columns,
+            "{category}"
+        );
     }
 }
 
@@ -333,9 +355,16 @@ fn the_showcase_interests_most_of_the_cast() {
         assert_eq!(person.stays.last().unwrap().prison, house(slug).id);
     }
     assert_eq!(house("medecin").attached_to, Some(house("surveillant").id));
-    for slug in
-        ["cpip", "dpip", "jap", "procureur", "juriste-parquet", "renseignement", "renseignement-penitentiaire", "association"]
-    {
+    for slug in [
+        "cpip",
+        "dpip",
+        "jap",
+        "procureur",
+        "juriste-parquet",
+        "renseignement",
+        "renseignement-penitentiaire",
+        "association",
+    ] {
         assert!(person.follow_ups.iter().any(|f| f.institution == house(slug).id && f.to_on.is_none()), "{slug}");
     }
     let declared = person.declared_commune.as_ref().unwrap();
@@ -405,7 +434,13 @@ fn hardly_two_files_read_the_same() {
     for field in [Field::ObservationText, Field::IncidentFacts, Field::Synthesis, Field::NoteText] {
         let texts: Vec<_> = world.people.iter().flat_map(|p| &p.records).filter_map(|r| value(r, field)).collect();
         let distinct: HashSet<_> = texts.iter().collect();
-        assert!(distinct.len() * 100 >= texts.len() * 70, "{} of {} for {}", distinct.len(), texts.len(), field.spec().key);
+        assert!(
+            distinct.len() * 100 >= texts.len() * 70,
+            "{} of {} for {}",
+            distinct.len(),
+            texts.len(),
+            field.spec().key
+        );
         assert!(distinct.len() >= 30.min(texts.len() / 2), "{} for {}", distinct.len(), field.spec().key);
     }
 }

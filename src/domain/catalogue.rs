@@ -115,8 +115,11 @@ const OBSERVATION_THEME: &[(&str, &str)] = &[
     ("extremism", "propos ou signes d’extrémisme"),
     ("release", "préparation de la sortie"),
 ];
-const FAULT: &[(&str, &str)] =
-    &[("first", "faute du premier degré"), ("second", "faute du deuxième degré"), ("third", "faute du troisième degré")];
+const FAULT: &[(&str, &str)] = &[
+    ("first", "faute du premier degré"),
+    ("second", "faute du deuxième degré"),
+    ("third", "faute du troisième degré"),
+];
 const SANCTION: &[(&str, &str)] = &[
     ("warning", "avertissement"),
     ("privation", "privation d’activité ou de cantine"),
@@ -135,7 +138,8 @@ const CPU_THEME: &[(&str, &str)] = &[
     ("danger_vulnerability", "dangerosité et vulnérabilité"),
     ("release", "préparation à la sortie"),
 ];
-const RELIABILITY: &[(&str, &str)] = &[("confirmed", "recoupé"), ("probable", "probable"), ("unverified", "non recoupé")];
+const RELIABILITY: &[(&str, &str)] =
+    &[("confirmed", "recoupé"), ("probable", "probable"), ("unverified", "non recoupé")];
 
 catalogue! {
     Identity {

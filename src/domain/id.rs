@@ -112,7 +112,8 @@ mod tests {
         let id: Id<()> = Id::from_bytes([7; 16]);
         let upper = id.to_string().to_ascii_uppercase();
         let noncanonical = format!("{}{}", &id.to_string()[..25], '7');
-        for text in ["", "a", "é", upper.as_str(), noncanonical.as_str(), &"a".repeat(27), "../../../../etc/passwd0000"] {
+        for text in ["", "a", "é", upper.as_str(), noncanonical.as_str(), &"a".repeat(27), "../../../../etc/passwd0000"]
+        {
             assert_eq!(Id::<()>::parse(text), None, "{text}");
         }
     }

@@ -224,7 +224,12 @@ impl Facts {
     /// Ties of territory: one notice each.
     fn notices(&self, services: &Services, phase: Phase, today: Date) -> Vec<DueTie> {
         let flags = self.flags(today);
-        let prison = self.stays.iter().filter(|(stay, _)| stay.released_on.is_none_or(|d| d > today)).map(|(_, p)| *p).next_back();
+        let prison = self
+            .stays
+            .iter()
+            .filter(|(stay, _)| stay.released_on.is_none_or(|d| d > today))
+            .map(|(_, p)| *p)
+            .next_back();
         let prison = prison.and_then(|id| services.get(&id));
         let forces = |commune: Option<&String>| -> Vec<Id<Institution>> {
             let Some(commune) = commune else { return Vec::new() };
@@ -281,7 +286,8 @@ impl Facts {
 impl DueTie {
     /// Two spells of the same tie: one spell where they touch; else the one of today, or the later.
     fn join(&mut self, other: &Self, today: Date) {
-        let touches = |first: &Self, then: &Self| first.to_on.is_none_or(|end| then.from_on <= end.saturating_add(1.day()));
+        let touches =
+            |first: &Self, then: &Self| first.to_on.is_none_or(|end| then.from_on <= end.saturating_add(1.day()));
         let holds = |tie: &Self| tie.from_on <= today && tie.to_on.is_none_or(|end| end >= today);
         if touches(self, other) && touches(other, self) {
             self.from_on = self.from_on.min(other.from_on);
@@ -322,7 +328,15 @@ mod tests {
     }
 
     fn service(kind: InstitutionKind) -> Service {
-        Service { kind, superior: None, attached_to: None, departement: None, commune: None, communes: BTreeSet::new(), time_zone: "Europe/Paris".into() }
+        Service {
+            kind,
+            superior: None,
+            attached_to: None,
+            departement: None,
+            commune: None,
+            communes: BTreeSet::new(),
+            time_zone: "Europe/Paris".into(),
+        }
     }
 
     /// 1 prison, 2 its DISP, 3 the DAP, 4 its health unit, 5 the police of 59350, 6 the gendarmerie of 59001, 7 the prefecture.
@@ -385,7 +399,12 @@ mod tests {
 
     #[test]
     fn a_leave_is_told_where_it_takes_place_until_its_last_day() {
-        let leave = Leave { record: "r".into(), planned_on: date(2026, 12, 1), return_on: Some(date(2026, 12, 3)), commune: Some("59001".into()) };
+        let leave = Leave {
+            record: "r".into(),
+            planned_on: date(2026, 12, 1),
+            return_on: Some(date(2026, 12, 3)),
+            commune: Some("59001".into()),
+        };
         let facts = Facts { leaves: vec![leave], ..convict() };
         let ties = facts.ties(&services(), Phase::PreRelease, TODAY);
         let told = ties.iter().find(|t| t.institution == id(6)).expect("the gendarmerie of the leave");
@@ -395,9 +414,13 @@ mod tests {
 
     #[test]
     fn the_prefect_of_the_prisons_departement_learns_of_a_removal() {
-        let removal = PenalStep { nature: Nature::Removal, decided_on: date(2024, 1, 1), starts_on: None, ends_on: None };
+        let removal =
+            PenalStep { nature: Nature::Removal, decided_on: date(2024, 1, 1), starts_on: None, ends_on: None };
         let facts = Facts { steps: vec![convict().steps[0], removal], ..convict() };
-        assert_eq!(reach(&facts.ties(&services(), Phase::PreRelease, TODAY), 7), [(TieKind::Territory, Some(Notice::ForeignerRemoval))]);
+        assert_eq!(
+            reach(&facts.ties(&services(), Phase::PreRelease, TODAY), 7),
+            [(TieKind::Territory, Some(Notice::ForeignerRemoval))]
+        );
     }
 
     #[test]
@@ -436,7 +459,13 @@ mod tests {
 
     #[test]
     fn two_follow_ups_with_a_gap_are_not_one() {
-        let spell = |from_on, to_on| FollowUp { institution: id(9), kind: TieKind::Followed, from_on, to_on, cause: "c".into() };
+        let spell = |from_on, to_on| FollowUp {
+            institution: id(9),
+            kind: TieKind::Followed,
+            from_on,
+            to_on,
+            cause: "c".into(),
+        };
         let facts = Facts {
             follow_ups: vec![spell(date(2010, 1, 1), Some(date(2012, 1, 1))), spell(date(2027, 1, 1), None)],
             ..Facts::default()

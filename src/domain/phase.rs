@@ -105,13 +105,20 @@ pub struct Finding {
 /// The present phase of a person with these stays and steps, on `today` (in the zone of the prison, or Paris).
 #[must_use]
 pub fn derive(stays: &[Stay], steps: &[PenalStep], today: Date) -> Finding {
-    let latest = |nature: Nature| steps.iter().filter(|s| s.nature == nature && s.decided_on <= today).max_by_key(|s| s.decided_on);
-    let open = stays.iter().filter(|s| s.admitted_on <= today && s.released_on.is_none_or(|d| d > today)).max_by_key(|s| s.admitted_on);
+    let latest = |nature: Nature| {
+        steps.iter().filter(|s| s.nature == nature && s.decided_on <= today).max_by_key(|s| s.decided_on)
+    };
+    let open = stays
+        .iter()
+        .filter(|s| s.admitted_on <= today && s.released_on.is_none_or(|d| d > today))
+        .max_by_key(|s| s.admitted_on);
     // Whatever is dated in the future will have to be looked at again on its day.
     let coming = |day: Option<Date>| day.filter(|d| *d > today);
     let next_fact = steps
         .iter()
-        .flat_map(|s| [coming(Some(s.decided_on)), coming(s.starts_on), s.ends_on.and_then(|d| coming(d.tomorrow().ok()))])
+        .flat_map(|s| {
+            [coming(Some(s.decided_on)), coming(s.starts_on), s.ends_on.and_then(|d| coming(d.tomorrow().ok()))]
+        })
         .chain(stays.iter().flat_map(|s| [coming(Some(s.admitted_on)), coming(s.released_on)]))
         .flatten()
         .min();
@@ -124,7 +131,8 @@ pub fn derive(stays: &[Stay], steps: &[PenalStep], today: Date) -> Finding {
 
     if let Some(stay) = open {
         // A sentence served long ago doesn't make a remand prisoner a convict: the latest title of detention speaks.
-        let pending = [latest(Nature::Remand), latest(Nature::Referral)].into_iter().flatten().map(|s| s.decided_on).max();
+        let pending =
+            [latest(Nature::Remand), latest(Nature::Referral)].into_iter().flatten().map(|s| s.decided_on).max();
         let conviction = latest(Nature::Conviction).filter(|c| pending.is_none_or(|day| day <= c.decided_on));
         if let Some(conviction) = conviction {
             let executed_since = conviction.decided_on.max(stay.admitted_on);
@@ -150,9 +158,15 @@ pub fn derive(stays: &[Stay], steps: &[PenalStep], today: Date) -> Finding {
         .filter(|s| s.starts_on.unwrap_or(s.decided_on) <= today && s.ends_on.is_none_or(|d| d >= today))
         .max_by_key(|s| s.starts_on);
     if let Some(measure) = running {
-        return finding(Phase::Community, Because::MeasureRunning, measure.starts_on.unwrap_or(measure.decided_on), None);
+        return finding(
+            Phase::Community,
+            Because::MeasureRunning,
+            measure.starts_on.unwrap_or(measure.decided_on),
+            None,
+        );
     }
-    let ended = steps.iter().filter(|s| s.nature == Nature::Measure).filter_map(|s| s.ends_on).filter(|d| *d < today).max();
+    let ended =
+        steps.iter().filter(|s| s.nature == Nature::Measure).filter_map(|s| s.ends_on).filter(|d| *d < today).max();
     if let Some(day) = ended {
         return finding(Phase::Closed, Because::MeasureEnded, day, None);
     }
@@ -169,7 +183,12 @@ pub fn derive(stays: &[Stay], steps: &[PenalStep], today: Date) -> Finding {
         Some(opened) => finding(Phase::Investigation, Because::InvestigationOpened, opened.decided_on, None),
         None => {
             let known = steps.iter().map(|s| s.decided_on).chain(stays.iter().map(|s| s.admitted_on));
-            finding(Phase::Closed, Because::NothingOpen, known.filter(|d| *d <= today).max().unwrap_or(Date::ZERO), None)
+            finding(
+                Phase::Closed,
+                Because::NothingOpen,
+                known.filter(|d| *d <= today).max().unwrap_or(Date::ZERO),
+                None,
+            )
         }
     }
 }

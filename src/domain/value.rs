@@ -253,7 +253,9 @@ mod tests {
 
     #[test]
     fn three_years_or_more_counts_months_but_never_days() {
-        for (text, expected) in [("P3Y", true), ("P36M", true), ("P2Y11M30D", false), ("P2Y12M", true), ("P1095D", false)] {
+        for (text, expected) in
+            [("P3Y", true), ("P36M", true), ("P2Y11M30D", false), ("P2Y12M", true), ("P1095D", false)]
+        {
             assert_eq!(Quantum::parse(text).map(Quantum::is_three_years_or_more), Some(expected), "{text}");
         }
     }

@@ -40,7 +40,11 @@ impl Agreement {
     /// # Errors
     /// Every fault of every protocol, with its file: exceeding the ceiling, two in one scope at one time, an unknown
     /// protocol to inherit from, a narrower one that gives more than the broader, cells that a commission may not add.
-    pub fn assemble(ceiling: Protocol, in_force: Vec<(String, Protocol)>, today: Date) -> Result<Self, Vec<(String, Fault)>> {
+    pub fn assemble(
+        ceiling: Protocol,
+        in_force: Vec<(String, Protocol)>,
+        today: Date,
+    ) -> Result<Self, Vec<(String, Fault)>> {
         let faults = check::together(&ceiling, &in_force);
         if !faults.is_empty() {
             return Err(faults);

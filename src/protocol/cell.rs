@@ -68,7 +68,11 @@ impl Cell {
     /// The functions that it opens to, written out.
     pub fn open_to(&self) -> impl Iterator<Item = Function> {
         Function::ALL.iter().copied().filter(|function| {
-            if self.functions.is_empty() { *function != Function::Administrator } else { self.functions.contains(function) }
+            if self.functions.is_empty() {
+                *function != Function::Administrator
+            } else {
+                self.functions.contains(function)
+            }
         })
     }
 }

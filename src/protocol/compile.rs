@@ -6,7 +6,8 @@ use super::cell::Cell;
 use super::predicate::Predicates;
 
 // The masks below hold every member of the closed lists; a list that outgrows its mask stops the compilation here.
-const _: () = assert!(Field::COUNT <= 128 && Function::ALL.len() <= 32 && Phase::ALL.len() <= 8 && TieKind::ALL.len() <= 8);
+const _: () =
+    assert!(Field::COUNT <= 128 && Function::ALL.len() <= 32 && Phase::ALL.len() <= 8 && TieKind::ALL.len() <= 8);
 
 /// A set of fields.
 pub(in crate::protocol) type Fields = u128;

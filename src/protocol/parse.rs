@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use toml::de::DeTable;
 
 use crate::domain::basis::Basis;
-use crate::domain::{Certainty, DataCategory, Field, FileRegime, Function, Ground, InstitutionKind, Level, Phase, TieKind};
+use crate::domain::{
+    Certainty, DataCategory, Field, FileRegime, Function, Ground, InstitutionKind, Level, Phase, TieKind,
+};
 
 use super::cell::{Cell, CellLines, Commission, Protocol, Scope};
 use super::check;

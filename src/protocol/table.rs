@@ -132,7 +132,9 @@ fn given(agreement: &Agreement, cells: &[Compiled], function: Function, phase: P
         .collect();
     open.iter()
         .enumerate()
-        .filter(|(at, cell)| !open.iter().enumerate().any(|(other_at, other)| makes_pointless(other, other_at, cell, *at, within)))
+        .filter(|(at, cell)| {
+            !open.iter().enumerate().any(|(other_at, other)| makes_pointless(other, other_at, cell, *at, within))
+        })
         .map(|(_, cell)| said(agreement, cell, within))
         .collect()
 }
@@ -173,7 +175,8 @@ fn said(agreement: &Agreement, cell: &Compiled, within: Fields) -> String {
         let _ = write!(text, ", when {}", source.when.iter().map(Predicate::code).collect::<Vec<_>>().join(" and "));
     }
     if !TieKind::ALL.iter().all(|tie| tie.is_standing() == source.through.contains(tie)) {
-        let _ = write!(text, ", through {}", source.through.iter().map(|tie| tie.code()).collect::<Vec<_>>().join(" or "));
+        let _ =
+            write!(text, ", through {}", source.through.iter().map(|tie| tie.code()).collect::<Vec<_>>().join(" or "));
     }
     let _ = write!(text, " [{}: {}]", source.ground, source.basis.label());
     text

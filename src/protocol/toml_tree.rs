@@ -55,11 +55,14 @@ pub(in crate::protocol) struct Section<'t> {
 
 impl<'t> Section<'t> {
     /// Reads `table`; `what` names it in messages.
-    pub(in crate::protocol) fn new(what: impl Into<String>, line: usize, table: &'t DeTable<'t>, found: &Findings) -> Self {
-        let entries = table
-            .iter()
-            .map(|(key, value)| (key.get_ref().as_ref(), found.line_of(key.span().start), value))
-            .collect();
+    pub(in crate::protocol) fn new(
+        what: impl Into<String>,
+        line: usize,
+        table: &'t DeTable<'t>,
+        found: &Findings,
+    ) -> Self {
+        let entries =
+            table.iter().map(|(key, value)| (key.get_ref().as_ref(), found.line_of(key.span().start), value)).collect();
         Self { what: what.into(), line, entries, asked: Vec::new() }
     }
 
@@ -144,7 +147,11 @@ impl<'t> Section<'t> {
     }
 
     /// A list of texts; `None` when absent or faulty.
-    pub(in crate::protocol) fn texts(&mut self, key: &'static str, found: &mut Findings) -> Option<At<Vec<At<String>>>> {
+    pub(in crate::protocol) fn texts(
+        &mut self,
+        key: &'static str,
+        found: &mut Findings,
+    ) -> Option<At<Vec<At<String>>>> {
         let At { line, value } = self.raw(key)?;
         let Some(array) = value.get_ref().as_array() else {
             wrong_type(key, "a list of texts like [\"…\"]", value, line, found);

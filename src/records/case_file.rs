@@ -90,7 +90,6 @@ pub(in crate::records) struct PersonRow {
     phone: Option<Sealed<tag::Phone>>,
 }
 
-
 impl SealedRow for PersonRow {
     fn shelter(&self) -> Shelter<'_> {
         Shelter {
@@ -242,8 +241,18 @@ impl SealedRow for PenalRow {
 }
 
 /// A record as loaded: the author's name and quality are put together afterwards.
-type LoadedRecord =
-    (String, Id<Person>, DataCategory, Id<Institution>, Moment, Level, String, i32, SealedPayload, (String, String, String));
+type LoadedRecord = (
+    String,
+    Id<Person>,
+    DataCategory,
+    Id<Institution>,
+    Moment,
+    Level,
+    String,
+    i32,
+    SealedPayload,
+    (String, String, String),
+);
 
 pub(in crate::records) struct RecordRow {
     row: String,

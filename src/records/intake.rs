@@ -4,10 +4,10 @@
 use diesel::prelude::*;
 
 use crate::access::{Sealed, SealedPayload};
+use crate::db::personal::Opaque;
 use crate::db::schema::{
     agent, clearance, communication, custody, follow_up, institution, penal_decision, person, record, territory,
 };
-use crate::db::personal::Opaque;
 use crate::db::{AnyConnection, Day, Error, Moment};
 use crate::domain::catalogue::tag;
 

@@ -54,7 +54,8 @@ pub(in crate::web) async fn icon() -> HttpResponse {
 pub(in crate::web) async fn theme(request: HttpRequest) -> Answer {
     let at = At::of(&request).await?;
     let name = request.match_info().get("file").unwrap_or(THEME_SHEET);
-    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_')) && !name.starts_with('.');
+    let plain =
+        name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_')) && !name.starts_with('.');
     let kind = match name.rsplit_once('.').map(|(_, extension)| extension) {
         Some("css") => "text/css; charset=utf-8",
         Some("svg") => "image/svg+xml",

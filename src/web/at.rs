@@ -124,7 +124,9 @@ impl At {
         let reference = self.site.clock.now().as_millisecond().to_string();
         tracing::error!(reference, failure = error.kind(), "a request failed");
         match error {
-            Error::Journal(_) | Error::Database(crate::db::Error::Busy) => ErrorPage::unavailable(self.error_frame(), &reference).into(),
+            Error::Journal(_) | Error::Database(crate::db::Error::Busy) => {
+                ErrorPage::unavailable(self.error_frame(), &reference).into()
+            }
             Error::Database(_) | Error::CutShort => ErrorPage::internal(self.error_frame(), &reference).into(),
         }
     }
@@ -176,9 +178,9 @@ impl Visit {
             (Refusal::NoClearance, _) => {
                 ErrorPage::no_clearance(self.at.error_frame(), &self.why_no_clearance()).into()
             }
-            (Refusal::NotWritable, _) => {
-                self.at.forbidden("Le protocole ne permet pas à votre fonction d’écrire cette donnée à ce stade du parcours.")
-            }
+            (Refusal::NotWritable, _) => self
+                .at
+                .forbidden("Le protocole ne permet pas à votre fonction d’écrire cette donnée à ce stade du parcours."),
             (Refusal::PurposeNeeded, Some(_)) => self.at.forbidden("Indiquez d’abord le motif de la consultation."),
         }
     }

@@ -1,20 +1,32 @@
 //! `/demo/personnages`: become one of the cast. Registered by the `demo` command alone.
 
-use actix_web::{HttpRequest, HttpResponse};
 use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
 
 use super::at::At;
 use super::failure::{Answer, html};
 use super::pages::cast::{CastGroup, CastMember, CastPage};
 use super::pages::frame::NavItem;
 use super::session::cookie;
-use crate::signin::DEMO_ISSUER;
 use crate::domain::institution::Party;
+use crate::signin::DEMO_ISSUER;
 
 const GROUPS: &[(Party, &str, &str)] = &[
-    (Party::Police, "Police, gendarmerie et renseignement", "Ils connaissent le territoire et préparent la sortie ; ils ne lisent que ce qui leur est annoncé."),
-    (Party::Parquet, "Justice", "Elle connaît le procès, décide des aménagements et contrôle le traitement des données."),
-    (Party::Prison, "Administration pénitentiaire", "Elle voit la personne tous les jours et tient le dossier de la détention."),
+    (
+        Party::Police,
+        "Police, gendarmerie et renseignement",
+        "Ils connaissent le territoire et préparent la sortie ; ils ne lisent que ce qui leur est annoncé.",
+    ),
+    (
+        Party::Parquet,
+        "Justice",
+        "Elle connaît le procès, décide des aménagements et contrôle le traitement des données.",
+    ),
+    (
+        Party::Prison,
+        "Administration pénitentiaire",
+        "Elle voit la personne tous les jours et tient le dossier de la détention.",
+    ),
     (Party::Probation, "Insertion et probation", "Elle prépare la sortie et suit la personne après."),
     (Party::Partner, "Partenaires", "Chacun voit ce que son texte lui ouvre, et rien d’autre."),
 ];

@@ -5,8 +5,8 @@ use actix_web::http::header::{self, HeaderValue};
 
 use super::at::Visit;
 use super::failure::{Answer, html};
-use super::forms::Typed;
 use super::format;
+use super::forms::Typed;
 use super::pages::dossiers::{DossiersPage, Pagination};
 use super::pages::frame::NavItem;
 use super::pages::home::Empty;
@@ -28,7 +28,9 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     }
     let phase = match typed.text("phase") {
         "" => None,
-        code => Some(Phase::from_code(code).ok_or_else(|| visit.at.bad_request("Cette étape du parcours n’existe pas."))?),
+        code => {
+            Some(Phase::from_code(code).ok_or_else(|| visit.at.bad_request("Cette étape du parcours n’existe pas."))?)
+        }
     };
     let page: i64 = match typed.text("page") {
         "" => 1,
@@ -104,7 +106,9 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
         order: order.to_owned(),
         chips,
         rows,
-        pagination: Pagination::around(listing.page.unsigned_abs(), listing.pages.unsigned_abs(), |n| address(n, phase, q)),
+        pagination: Pagination::around(listing.page.unsigned_abs(), listing.pages.unsigned_abs(), |n| {
+            address(n, phase, q)
+        }),
         empty,
     };
     let mut response = html(&page);

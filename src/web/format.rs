@@ -15,7 +15,18 @@ use crate::domain::value::Value;
 pub const NBSP: char = '\u{a0}';
 
 const MONTHS: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 ];
 
 /// `12/03/2026`.
@@ -27,7 +38,8 @@ pub fn date(day: Date) -> String {
 /// `12 mars 2026`; the first of a month is `1er`.
 #[must_use]
 pub fn long_date(day: Date) -> String {
-    let month = usize::try_from(day.month()).ok().and_then(|m| MONTHS.get(m.wrapping_sub(1))).copied().unwrap_or_default();
+    let month =
+        usize::try_from(day.month()).ok().and_then(|m| MONTHS.get(m.wrapping_sub(1))).copied().unwrap_or_default();
     let ordinal = if day.day() == 1 { "er" } else { "" };
     format!("{}{ordinal}{NBSP}{month}{NBSP}{}", day.day(), day.year())
 }

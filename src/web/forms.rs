@@ -59,7 +59,9 @@ impl FromRequest for Typed {
             }
             let mut body = BytesMut::new();
             while let Some(chunk) = next(&mut payload).await {
-                let Ok(chunk) = chunk else { return Err(At::of(&request).await?.bad_request("L’envoi s’est interrompu.")) };
+                let Ok(chunk) = chunk else {
+                    return Err(At::of(&request).await?.bad_request("L’envoi s’est interrompu."));
+                };
                 if body.len() + chunk.len() > LIMIT {
                     return Err(At::of(&request).await?.too_large());
                 }
@@ -73,9 +75,7 @@ impl FromRequest for Typed {
     }
 }
 
-async fn next(
-    payload: &mut Payload,
-) -> Option<Result<actix_web::web::Bytes, actix_web::error::PayloadError>> {
+async fn next(payload: &mut Payload) -> Option<Result<actix_web::web::Bytes, actix_web::error::PayloadError>> {
     std::future::poll_fn(|context| futures_core::Stream::poll_next(Pin::new(&mut *payload), context)).await
 }
 

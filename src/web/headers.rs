@@ -3,12 +3,13 @@
 use actix_web::HttpResponse;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 
 /// Nothing but our own stylesheet; no script at all, no frame, no form to elsewhere.
-const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const CSP: &str =
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const ALWAYS: &[(&str, &str)] = &[
     ("content-security-policy", CSP),
@@ -28,10 +29,13 @@ const ALWAYS: &[(&str, &str)] = &[
 pub async fn guard(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<actix_web::body::EitherBody<impl MessageBody, actix_web::body::BoxBody>>, actix_web::Error> {
+) -> Result<ServiceResponse<actix_web::body::EitherBody<impl MessageBody, actix_web::body::BoxBody>>, actix_web::Error>
+{
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
     if changes && comes_from_elsewhere(request.headers()) {
-        let refusal = HttpResponse::Forbidden().content_type("text/plain; charset=utf-8").body("Formulaire envoyé par un autre site : refusé.\n");
+        let refusal = HttpResponse::Forbidden()
+            .content_type("text/plain; charset=utf-8")
+            .body("Formulaire envoyé par un autre site : refusé.\n");
         let mut response = request.into_response(refusal).map_into_right_body();
         add(response.headers_mut());
         return Ok(response);

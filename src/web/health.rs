@@ -14,7 +14,9 @@ pub(in crate::web) async fn alive() -> HttpResponse {
 pub(in crate::web) async fn ready(site: Data<Site>) -> HttpResponse {
     let database = site.database.clone();
     match block(move || database.is_up_to_date()).await {
-        Ok(Ok(true)) if site.door.journal_is_writable().await => HttpResponse::Ok().content_type("text/plain").body("ready\n"),
+        Ok(Ok(true)) if site.door.journal_is_writable().await => {
+            HttpResponse::Ok().content_type("text/plain").body("ready\n")
+        }
         Ok(Ok(true)) => HttpResponse::ServiceUnavailable().content_type("text/plain").body("journal not writable\n"),
         Ok(Ok(false)) => HttpResponse::ServiceUnavailable().content_type("text/plain").body("migrations pending\n"),
         _ => HttpResponse::ServiceUnavailable().content_type("text/plain").body("database unreachable\n"),

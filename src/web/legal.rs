@@ -7,7 +7,11 @@ use super::pages::legal::{AccessibilityPage, LegalNoticePage, PersonalDataPage, 
 use super::pages::parts::Link;
 
 fn operator(at: &At) -> String {
-    if at.site.is_demo() { "Démonstration (aucune administration)".to_owned() } else { at.site.settings.operator.clone() }
+    if at.site.is_demo() {
+        "Démonstration (aucune administration)".to_owned()
+    } else {
+        at.site.settings.operator.clone()
+    }
 }
 
 /// `GET /plan-du-site`

@@ -22,7 +22,12 @@ pub(in crate::web) async fn choose(at: At, typed: Typed) -> Answer {
     let theme = Theme::from_code(typed.text("theme")).ok_or_else(|| at.bad_request("Cet affichage n’existe pas."))?;
     // Only a path of this site: never another host.
     let back = typed.text("retour");
-    let back = if back.starts_with('/') && !back.starts_with("//") && !back.contains('\\') && back.bytes().all(|b| b > b' ') { back } else { "/" };
+    let back =
+        if back.starts_with('/') && !back.starts_with("//") && !back.contains('\\') && back.bytes().all(|b| b > b' ') {
+            back
+        } else {
+            "/"
+        };
     let cookie = Cookie::build(COOKIE, theme.code())
         .path("/")
         .http_only(true)

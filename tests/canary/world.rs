@@ -66,8 +66,19 @@ pub fn world() -> World {
 
 /// The paths: one person in each phase, and those on whom a tie turns.
 pub const PATHS: &[&str] = &[
-    "detention", "pre_release", "pre_release_removal", "community", "closed", "genesis_closed", "appi_open", "investigation",
-    "pre_trial", "trial", "transferred", "elsewhere", "short_sentence",
+    "detention",
+    "pre_release",
+    "pre_release_removal",
+    "community",
+    "closed",
+    "genesis_closed",
+    "appi_open",
+    "investigation",
+    "pre_trial",
+    "trial",
+    "transferred",
+    "elsewhere",
+    "short_sentence",
 ];
 
 fn at(world: &World, slug: &str) -> Id<Institution> {
@@ -83,7 +94,8 @@ fn id<T>(person: usize, row: usize) -> Id<T> {
 
 /// Communes of the Nord: police, then gendarmerie.
 const POLICE: &[&str] = &["59178", "59350", "59512", "59599", "59606", "59183", "59392", "59172", "59017"];
-const GENDARMERIE: &[&str] = &["59449", "59168", "59586", "59043", "59481", "59067", "59309", "59375", "59135", "59239"];
+const GENDARMERIE: &[&str] =
+    &["59449", "59168", "59586", "59043", "59481", "59067", "59309", "59375", "59135", "59239"];
 
 fn person(world: &World, pen: &mut Pen, n: usize) -> PersonSeed {
     let path = PATHS[n];
@@ -105,9 +117,13 @@ fn person(world: &World, pen: &mut Pen, n: usize) -> PersonSeed {
         "investigation" => vec![],
         "pre_trial" | "trial" => vec![stay(1, prison, day(2025, 2), None, None, pen)],
         "detention" | "elsewhere" => vec![stay(1, prison, day(2022, 2), Some(day(2031, 3)), None, pen)],
-        "pre_release" | "pre_release_removal" | "short_sentence" => vec![stay(1, prison, day(2022, 2), Some(day(2027, 3)), None, pen)],
+        "pre_release" | "pre_release_removal" | "short_sentence" => {
+            vec![stay(1, prison, day(2022, 2), Some(day(2027, 3)), None, pen)]
+        }
         "community" | "closed" => vec![stay(1, prison, day(2020, 2), Some(day(2026, 3)), Some(day(2026, 4)), pen)],
-        "genesis_closed" | "appi_open" => vec![stay(1, prison, day(2018, 2), Some(day(2024, 3)), Some(day(2024, 4)), pen)],
+        "genesis_closed" | "appi_open" => {
+            vec![stay(1, prison, day(2018, 2), Some(day(2024, 3)), Some(day(2024, 4)), pen)]
+        }
         "transferred" => {
             let moved = day(2026, 1);
             let mut before = stay(1, prison, day(2022, 2), Some(day(2031, 3)), Some(moved), pen);
@@ -119,24 +135,28 @@ fn person(world: &World, pen: &mut Pen, n: usize) -> PersonSeed {
     };
     let is_convicted = !["investigation", "pre_trial", "trial"].contains(&path);
     let mut penal = Vec::new();
-    let step = |row, nature, decided_on, years: Option<u16>, starts_on: Option<Date>, ends_on: Option<Date>, pen: &mut Pen| PenalSeed {
-        id: id(n, row),
-        nature,
-        decided_on,
-        summary: Some(pen.text()),
-        quantum: years.map(|years| Quantum { years, months: 0, days: 0 }),
-        starts_on,
-        ends_on,
-        remission_days: None,
-        security_until: None,
-    };
+    let step =
+        |row, nature, decided_on, years: Option<u16>, starts_on: Option<Date>, ends_on: Option<Date>, pen: &mut Pen| {
+            PenalSeed {
+                id: id(n, row),
+                nature,
+                decided_on,
+                summary: Some(pen.text()),
+                quantum: years.map(|years| Quantum { years, months: 0, days: 0 }),
+                starts_on,
+                ends_on,
+                remission_days: None,
+                security_until: None,
+            }
+        };
     penal.push(step(10, Nature::Investigation, day(2019, 1), None, None, None, pen));
     if path == "trial" {
         penal.push(step(11, Nature::Referral, day(2026, 5), None, None, None, pen));
     }
     if is_convicted {
         let years = if path == "short_sentence" { 2 } else { 5 };
-        let mut conviction = step(12, Nature::Conviction, day(2021, 6), Some(years), Some(day(2021, 7)), Some(day(2032, 8)), pen);
+        let mut conviction =
+            step(12, Nature::Conviction, day(2021, 6), Some(years), Some(day(2021, 7)), Some(day(2032, 8)), pen);
         conviction.remission_days = Some(321);
         conviction.security_until = Some(day(2024, 9));
         penal.push(conviction);
@@ -148,7 +168,14 @@ fn person(world: &World, pen: &mut Pen, n: usize) -> PersonSeed {
         penal.push(step(14, Nature::Removal, day(2023, 1), None, None, None, pen));
     }
 
-    let follow = |row, slug: &str, kind, from_on, to_on| FollowUpSeed { id: id(n, row), institution: at(world, slug), kind, from_on, to_on, cause: "designation" };
+    let follow = |row, slug: &str, kind, from_on, to_on| FollowUpSeed {
+        id: id(n, row),
+        institution: at(world, slug),
+        kind,
+        from_on,
+        to_on,
+        cause: "designation",
+    };
     let early = date(2019, 1, 1);
     let mut follow_ups = Vec::new();
     if path == "elsewhere" {
@@ -242,7 +269,10 @@ fn drafts(world: &World) -> Vec<Draft> {
         draft(prison, ConferenceRecord, Handling::OPEN),
         draft(prison, ConferenceRecord, restricted(Level::Summary)),
         Draft { codes: &[(Field::MovementKind, "transfer")], ..draft(prison, Movements, Handling::OPEN) },
-        Draft { codes: &[(Field::MovementKind, "leave"), (Field::PlannedOn, "2024-01"), (Field::ReturnOn, "2024-02")], ..draft(prison, Movements, Handling::OPEN) },
+        Draft {
+            codes: &[(Field::MovementKind, "leave"), (Field::PlannedOn, "2024-01"), (Field::ReturnOn, "2024-02")],
+            ..draft(prison, Movements, Handling::OPEN)
+        },
         draft("dlrp-cp-marais-de-scarpe", IntelligenceNote, Handling::OPEN),
         draft("dlrp-cp-marais-de-scarpe", IntelligenceNote, restricted(Level::Existence)),
         draft("dlrp-cp-marais-de-scarpe", IntelligenceNote, for_kinds(&[InstitutionKind::Prison])),
@@ -250,7 +280,10 @@ fn drafts(world: &World) -> Vec<Draft> {
         draft("renseignement-territorial", IntelligenceNote, restricted(Level::None)),
         draft("renseignement-territorial", IntelligenceNote, Handling::OPEN),
         // The leave to come, where there is one: last, so that the others keep their numbers.
-        Draft { codes: &[(Field::MovementKind, "leave"), (Field::PlannedOn, "2026-12"), (Field::ReturnOn, "2027-01")], ..draft(prison, Movements, Handling::OPEN) },
+        Draft {
+            codes: &[(Field::MovementKind, "leave"), (Field::PlannedOn, "2026-12"), (Field::ReturnOn, "2027-01")],
+            ..draft(prison, Movements, Handling::OPEN)
+        },
     ]
 }
 
@@ -270,7 +303,11 @@ fn records(world: &World, pen: &mut Pen, n: usize, leave: Option<&'static str>) 
             let of_day = i8::try_from(n + 5).expect("few");
             let fields = Field::of(draft.category)
                 .filter(|field| field.is_of_records())
-                .chain([Field::LeaveHost, Field::LeaveAddress].into_iter().filter(|_| draft.category == DataCategory::Movements))
+                .chain(
+                    [Field::LeaveHost, Field::LeaveAddress]
+                        .into_iter()
+                        .filter(|_| draft.category == DataCategory::Movements),
+                )
                 .map(|field| {
                     let given = draft.codes.iter().find(|(known, _)| *known == field).map(|(_, code)| *code);
                     let text = match (field.spec().kind, given) {

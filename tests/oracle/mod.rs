@@ -33,8 +33,6 @@ pub struct Oracle {
 /// How a row stands to the reader, beyond what the person's file says.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'r> {
-    /// The service that it belongs to.
-    pub owner: Option<Id<Institution>>,
     /// The record, where it is one.
     pub record: Option<&'r RecordSeed>,
     /// A stay before the last one.
@@ -42,7 +40,7 @@ pub struct Row<'r> {
 }
 
 /// The person's own row, and whatever belongs to no service.
-pub const SHARED: Row<'static> = Row { owner: None, record: None, is_past_stay: false };
+pub const SHARED: Row<'static> = Row { record: None, is_past_stay: false };
 
 #[derive(Debug, PartialEq)]
 enum Tie {
@@ -82,7 +80,15 @@ impl Oracle {
     }
 
     /// The level at which this agent sees this field of that row, the author's restriction included.
-    pub fn level(&self, world: &World, who: &AgentSeed, person: &PersonSeed, field: Field, row: Row<'_>, today: Date) -> Level {
+    pub fn level(
+        &self,
+        world: &World,
+        who: &AgentSeed,
+        person: &PersonSeed,
+        field: Field,
+        row: Row<'_>,
+        today: Date,
+    ) -> Level {
         let is_cleared = who.clearance.as_ref().is_some_and(|c| {
             c.state == quadrige::domain::ClearanceState::Active && c.starts_on <= today && today <= c.ends_on
         });
@@ -94,10 +100,14 @@ impl Oracle {
         let kind = world.institution(who.institution).expect("an institution").kind.code();
         // Two years after the release nothing of GENESIS is left; what APPI opens, and notes, have their own time.
         let is_closed = genesis_is_closed(person, today);
-        let applying = |rule: &&Rule| self.applies(rule, kind, who, phase, &ties) && !(is_closed && rule.phases.split(' ').any(|set| set == "after"));
+        let applying = |rule: &&Rule| {
+            self.applies(rule, kind, who, phase, &ties)
+                && !(is_closed && rule.phases.split(' ').any(|set| set == "after"))
+        };
         let name = format!("{}.{}", field.spec().category.code(), field.spec().key);
         let opening = self.rules.iter().filter(applying).filter(|rule| {
-            rule.what.iter().any(|what| *what == field.spec().category.code() || *what == name) && reaches(rule, who, &ties, field, row)
+            rule.what.iter().any(|what| *what == field.spec().category.code() || *what == name)
+                && reaches(rule, who, &ties, field, row)
         });
         let mut level = opening.map(|rule| rule.level).max().unwrap_or(Level::None);
         // No record opens without its bearer: whoever may see something sees the names and the birth date.
@@ -114,7 +124,8 @@ impl Oracle {
     }
 
     fn applies(&self, rule: &Rule, kind: &str, who: &AgentSeed, phase: &str, ties: &[Tie]) -> bool {
-        let has_function = |f: &str| if rule.functions == ["*"] { f != "administrator" } else { rule.functions.contains(&f) };
+        let has_function =
+            |f: &str| if rule.functions == ["*"] { f != "administrator" } else { rule.functions.contains(&f) };
         rule.kinds.contains(&kind)
             && who.functions.iter().any(|f| has_function(f.code()))
             && (self.practice || !rule.is_practice)
@@ -135,10 +146,12 @@ impl Oracle {
 
 /// Whether a rule that applies reaches this row: a leave's that leave, a coming release's the present stay, a sheet that sheet.
 fn reaches(rule: &Rule, who: &AgentSeed, ties: &[Tie], field: Field, row: Row<'_>) -> bool {
-    let about = |tie: &Tie| row.record.is_some_and(|r| match tie {
-        Tie::Notice("leave", Some(record)) | Tie::Sent(record) => *record == r.id.to_string(),
-        _ => false,
-    });
+    let about = |tie: &Tie| {
+        row.record.is_some_and(|r| match tie {
+            Tie::Notice("leave", Some(record)) | Tie::Sent(record) => *record == r.id.to_string(),
+            _ => false,
+        })
+    };
     let is_own = row.record.is_some_and(|r| r.owner == who.institution);
     (rule.of != "own" || is_own)
         && match rule.tie {
@@ -165,14 +178,16 @@ fn restrict(level: Level, world: &World, who: &AgentSeed, ties: &[Tie], row: Row
 /// Every row of the file but the person's own.
 pub fn rows_of(person: &PersonSeed) -> impl Iterator<Item = Row<'_>> {
     let last = person.stays.len();
-    let stays = person.stays.iter().enumerate().map(move |(n, stay)| Row { owner: Some(stay.prison), is_past_stay: n + 1 < last, ..SHARED });
-    let records = person.records.iter().map(|record| Row { owner: Some(record.owner), record: Some(record), is_past_stay: false });
+    let stays = person.stays.iter().enumerate().map(move |(n, _)| Row { is_past_stay: n + 1 < last, ..SHARED });
+    let records = person.records.iter().map(|record| Row { record: Some(record), is_past_stay: false });
     stays.chain(records)
 }
 
 /// The phase, as the domain derives it: derived facts are tested where they are derived.
 pub fn phase(world: &World, person: &PersonSeed, today: Date) -> &'static str {
-    let zone = |prison| world.institution(prison).and_then(|i| jiff::tz::TimeZone::get(i.time_zone).ok()).unwrap_or_else(paris);
+    let zone = |prison| {
+        world.institution(prison).and_then(|i| jiff::tz::TimeZone::get(i.time_zone).ok()).unwrap_or_else(paris)
+    };
     person.phase_on(today, zone).phase.code()
 }
 
@@ -189,7 +204,11 @@ fn genesis_is_closed(person: &PersonSeed, today: Date) -> bool {
 /// Why this service needs to know of this person today.
 fn ties(world: &World, of: Id<Institution>, person: &PersonSeed, today: Date) -> Vec<Tie> {
     let me = world.institution(of).expect("an institution");
-    let superiors = |from: Id<Institution>| std::iter::successors(world.institution(from).and_then(|i| i.superior), |up| world.institution(*up).and_then(|i| i.superior));
+    let superiors = |from: Id<Institution>| {
+        std::iter::successors(world.institution(from).and_then(|i| i.superior), |up| {
+            world.institution(*up).and_then(|i| i.superior)
+        })
+    };
     let mut ties = Vec::new();
     for (n, stay) in person.stays.iter().enumerate() {
         let out = stay.released_at.map(|at| paris().to_datetime(at).date());
@@ -197,7 +216,9 @@ fn ties(world: &World, of: Id<Institution>, person: &PersonSeed, today: Date) ->
         let two_years = |day: Date| day.checked_add(2.years()).is_ok_and(|end| today <= end);
         let holds = stay.admitted_on <= today && out.is_none_or(|day| today <= day || (is_last && two_years(day)));
         let works_there = me.attached_to == Some(stay.prison) && me.kind != InstitutionKind::PrisonIntelligence;
-        if holds && (stay.prison == of || superiors(stay.prison).any(|up| up == of)) || works_there && out.is_none_or(|day| today <= day) {
+        if holds && (stay.prison == of || superiors(stay.prison).any(|up| up == of))
+            || works_there && out.is_none_or(|day| today <= day)
+        {
             ties.push(Tie::Standing);
         }
         let is_inside = is_last && out.is_none_or(|day| day > today);
@@ -206,7 +227,9 @@ fn ties(world: &World, of: Id<Institution>, person: &PersonSeed, today: Date) ->
         if is_prefect && person.penal.iter().any(|step| step.nature.code() == "removal") {
             ties.push(Tie::Notice("foreigner_removal", None));
         }
-        for record in person.records.iter().filter(|r| r.fields.iter().any(|(f, v)| *f == Field::MovementKind && v == "leave")) {
+        for record in
+            person.records.iter().filter(|r| r.fields.iter().any(|(f, v)| *f == Field::MovementKind && v == "leave"))
+        {
             let day = |field| record.fields.iter().find(|(f, _)| *f == field).and_then(|(_, v)| v.parse::<Date>().ok());
             let last_day = day(Field::ReturnOn).or(day(Field::PlannedOn));
             // R57-9-23 6° a: the place of the leave and the place of detention.
@@ -219,17 +242,23 @@ fn ties(world: &World, of: Id<Institution>, person: &PersonSeed, today: Date) ->
     }
     for follow_up in &person.follow_ups {
         let holds = follow_up.from_on <= today && follow_up.to_on.is_none_or(|day| today <= day);
-        let above = world.institution(follow_up.institution).is_some_and(|i| i.kind == InstitutionKind::Probation) && superiors(follow_up.institution).any(|up| up == of);
+        let above = world.institution(follow_up.institution).is_some_and(|i| i.kind == InstitutionKind::Probation)
+            && superiors(follow_up.institution).any(|up| up == of);
         if holds && (follow_up.institution == of || above) {
             assert!(matches!(follow_up.kind, TieKind::Followed | TieKind::Prosecuted));
             ties.push(Tie::Standing);
         }
     }
     // A sentence that was over before the last stay began makes no notice, and a month after the release there is none left.
-    let is_current = |end: Option<Date>| end.is_none_or(|end| person.stays.last().is_some_and(|stay| end >= stay.admitted_on));
+    let is_current =
+        |end: Option<Date>| end.is_none_or(|end| person.stays.last().is_some_and(|stay| end >= stay.admitted_on));
     let is_recent = released_on(person).is_none_or(|day| day.checked_add(30.days()).is_ok_and(|end| today <= end));
     let is_long = is_recent
-        && person.penal.iter().any(|step| step.nature.code() == "conviction" && is_current(step.ends_on) && step.quantum.is_some_and(|q| q.is_three_years_or_more()));
+        && person.penal.iter().any(|step| {
+            step.nature.code() == "conviction"
+                && is_current(step.ends_on)
+                && step.quantum.is_some_and(|q| q.is_three_years_or_more())
+        });
     let at_home = person.declared_commune.as_ref().is_some_and(|c| me.communes.contains(c)) && is_force(me.kind);
     if is_long && at_home && ["pre_release", "community"].contains(&phase(world, person, today)) {
         ties.push(Tie::Notice("sentence_3y", None));

@@ -96,15 +96,15 @@ impl TestHouse {
         let folder = Folder::new();
         std::fs::write(folder.path().join("search.key"), [7; 32]).unwrap();
         std::fs::write(folder.path().join("national.toml"), EXAMPLE_NATIONAL).unwrap();
-        let protocols = if setting.national { folder.path().join("national.toml").display().to_string() } else { String::new() };
+        let protocols =
+            if setting.national { folder.path().join("national.toml").display().to_string() } else { String::new() };
         let settings = format!(
             "search_key_file = \"{}\"\nprotocols = \"{protocols}\"\noperator = \"Essais\"\n",
             folder.path().join("search.key").display()
         );
         let config = Config::from_parts(&settings, &BTreeMap::new()).unwrap();
-        let engine = setting
-            .engine
-            .unwrap_or_else(|| Engine::Sqlite(folder.path().join("quadrige.db").display().to_string()));
+        let engine =
+            setting.engine.unwrap_or_else(|| Engine::Sqlite(folder.path().join("quadrige.db").display().to_string()));
         let database = Database::open(engine, 4).unwrap();
         database.migrate().unwrap();
         fill(&database, &world).unwrap();

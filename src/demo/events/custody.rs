@@ -36,7 +36,9 @@ impl Writing<'_> {
     pub(super) fn custody(&self, all: &mut Vec<RecordSeed>) {
         let stays = &self.path.stays;
         for (index, stay) in stays.iter().enumerate() {
-            let Some(site) = self.path.stay_places.get(index).and_then(|place| self.stage.sites.get(*place)) else { continue };
+            let Some(site) = self.path.stay_places.get(index).and_then(|place| self.stage.sites.get(*place)) else {
+                continue;
+            };
             let left_on = stay.released_at.map(|at| site.zone.to_datetime(at).date());
             let window = Window {
                 site,
@@ -99,7 +101,8 @@ impl Writing<'_> {
             return None;
         }
         // Personality is recorded after three weeks of observation at most.
-        let held = working(self.dice.day(plus(window.first, 9), plus(window.first, 21)).min(window.last)).max(window.first);
+        let held =
+            working(self.dice.day(plus(window.first, 9), plus(window.first, 21)).min(window.last)).max(window.first);
         self.commission(window.site, "arrival", held)
     }
 
@@ -266,7 +269,13 @@ impl Writing<'_> {
         }
         if window.days() > 20 && self.dice.percent(14) {
             let on = working(self.dice.day(plus(window.first, 6), window.last));
-            all.extend(self.movement(window, "hospital", on, "Centre hospitalier de rattachement", note::hospital(self.dice)));
+            all.extend(self.movement(
+                window,
+                "hospital",
+                on,
+                "Centre hospitalier de rattachement",
+                note::hospital(self.dice),
+            ));
         }
         let convicted = self.day_of(Nature::Conviction);
         let leaves = match self.phase {
@@ -279,7 +288,10 @@ impl Writing<'_> {
         let (first, last) = if past {
             (plus(window.first.max(convicted), 60), plus(window.last, -4))
         } else {
-            (plus(self.stage.today, 3), plus(self.stage.today, 45).min(window.release_on.map_or(Date::MAX, |day| plus(day, -5))))
+            (
+                plus(self.stage.today, 3),
+                plus(self.stage.today, 45).min(window.release_on.map_or(Date::MAX, |day| plus(day, -5))),
+            )
         };
         if first < last {
             all.extend(self.leave(window, self.dice.day(first, last)));
@@ -287,7 +299,14 @@ impl Writing<'_> {
     }
 
     /// A movement without housing: past ones happened, coming ones are planned.
-    fn movement(&self, window: &Window<'_>, kind: &str, on: Date, destination: &str, text: String) -> Option<RecordSeed> {
+    fn movement(
+        &self,
+        window: &Window<'_>,
+        kind: &str,
+        on: Date,
+        destination: &str,
+        text: String,
+    ) -> Option<RecordSeed> {
         let past = on < self.stage.today;
         let decided = if past {
             plus(on, -self.dice.between(1, 12)).max(window.first)

@@ -11,7 +11,8 @@ impl Drawing<'_> {
     pub(super) fn sentence(&self, remaining: Remaining, lengths: &[i64]) -> Sentence {
         // What was served must leave room for a trial; a length that can't hold it is drawn again, the longest always can.
         for attempt in 0..=lengths.len() {
-            let count = if attempt == lengths.len() { lengths.last().copied().unwrap_or(36) } else { *self.dice.pick(lengths) };
+            let count =
+                if attempt == lengths.len() { lengths.last().copied().unwrap_or(36) } else { *self.dice.pick(lengths) };
             let remission = count * self.dice.between(4, 14);
             let effective = count * 30 + count * 7 / 16 - remission;
             let most = remaining.high.min(effective - 40);

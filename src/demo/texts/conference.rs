@@ -18,8 +18,9 @@ pub(in crate::demo) struct Item {
 /// An item on that theme (a code of the catalogue). Nothing about sentence, civil parties or release before a conviction.
 pub(in crate::demo) fn item(dice: &Dice, theme: &str, convicted: bool, sex: &str) -> Item {
     // The lists end with what supposes a conviction.
-    let fit =
-        |list: &[&'static str], of_convicts: usize| one(dice, if convicted { list } else { &list[..list.len() - of_convicts] });
+    let fit = |list: &[&'static str], of_convicts: usize| {
+        one(dice, if convicted { list } else { &list[..list.len() - of_convicts] })
+    };
     let object = one(
         dice,
         match theme {
@@ -38,16 +39,24 @@ pub(in crate::demo) fn item(dice: &Dice, theme: &str, convicted: bool, sex: &str
                 "Aide à une personne sans ressources suffisantes",
                 "Demande d’aide vestimentaire",
             ],
-            "activities" => {
-                &["Demande de classement au travail", "Inscription en formation", "Reprise d’activité après interruption"]
+            "activities" => &[
+                "Demande de classement au travail",
+                "Inscription en formation",
+                "Reprise d’activité après interruption",
+            ],
+            "regimes" => {
+                &["Passage au régime de confiance", "Maintien dans le régime commun", "Réexamen du régime de détention"]
             }
-            "regimes" => &["Passage au régime de confiance", "Maintien dans le régime commun", "Réexamen du régime de détention"],
-            "danger_vulnerability" => {
-                &["Réévaluation de la vulnérabilité", "Conditions d’affectation en cellule", "Évaluation partagée des facteurs"]
-            }
-            "release" => {
-                &["Préparation de la sortie", "Point d’étape avant la libération", "Permission de sortir et projet de sortie"]
-            }
+            "danger_vulnerability" => &[
+                "Réévaluation de la vulnérabilité",
+                "Conditions d’affectation en cellule",
+                "Évaluation partagée des facteurs",
+            ],
+            "release" => &[
+                "Préparation de la sortie",
+                "Point d’étape avant la libération",
+                "Permission de sortir et projet de sortie",
+            ],
             _ => &[
                 "Parcours d’exécution de peine, bilan annuel",
                 "Parcours d’exécution de peine, premier entretien",

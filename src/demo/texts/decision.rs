@@ -257,9 +257,10 @@ pub(in crate::demo) fn measure(dice: &Dice, quantum: Quantum, how: Outside) -> S
                 "Suivi post-libération ordonné par le juge de l’application des peines",
             ],
         ),
-        Outside::Early => {
-            one(dice, &["Libération conditionnelle", "Libération sous contrainte, sous la forme d’une libération conditionnelle"])
-        }
+        Outside::Early => one(
+            dice,
+            &["Libération conditionnelle", "Libération sous contrainte, sous la forme d’une libération conditionnelle"],
+        ),
     };
     let duty = one(
         dice,

@@ -45,7 +45,8 @@ fn spaced(text: &mut String, part: &str) {
     let bytes = part.as_bytes();
     let mut copied = 0;
     for at in bytes.iter().enumerate().filter_map(|(at, byte)| (*byte == b' ').then_some(at)) {
-        let before_mark = matches!(bytes.get(at + 1), Some(b':' | b';' | b'?' | b'!')) || part[at + 1..].starts_with('»');
+        let before_mark =
+            matches!(bytes.get(at + 1), Some(b':' | b';' | b'?' | b'!')) || part[at + 1..].starts_with('»');
         if before_mark || part[..at].ends_with('«') {
             text.push_str(&part[copied..at]);
             text.push('\u{a0}');

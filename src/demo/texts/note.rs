@@ -80,7 +80,8 @@ pub(in crate::demo) fn hospital(dice: &Dice) -> String {
             "Rendez-vous honoré.",
         ],
     );
-    let then = one(dice, &["Escorte réduite.", "Retour le jour même.", "Aucun incident.", "Retour en début d’après-midi."]);
+    let then =
+        one(dice, &["Escorte réduite.", "Retour le jour même.", "Aucun incident.", "Retour en début d’après-midi."]);
     say(&[how, then], "M")
 }
 

@@ -130,7 +130,12 @@ const SPIP_INSIDE: &[Theme] = &[
     },
     Theme {
         code: "relations",
-        when: &["En entretien,", "Après un échange avec la famille,", "À l’issue du module collectif,", "Au bureau du bâtiment,"],
+        when: &[
+            "En entretien,",
+            "Après un échange avec la famille,",
+            "À l’issue du module collectif,",
+            "Au bureau du bâtiment,",
+        ],
         fact: &[
             "[il|elle] parle des faits sans les minimiser.",
             "[il|elle] a repris contact par courrier avec un membre de sa famille.",
@@ -283,7 +288,11 @@ const ONLINE: &[Theme] = &[
     },
     Theme {
         code: "extremism",
-        when: &["Sur une messagerie à canal public,", "Sur un forum ouvert,", "Sur un compte public présenté comme le sien,"],
+        when: &[
+            "Sur une messagerie à canal public,",
+            "Sur un forum ouvert,",
+            "Sur un compte public présenté comme le sien,",
+        ],
         fact: &[
             "[il|elle] a relayé, sans commentaire, le communiqué d’un mouvement dissous.",
             "[il|elle] a quitté plusieurs groupes suivis auparavant.",

@@ -31,21 +31,30 @@ fn heading(protocol: &Protocol, found: &mut Findings) {
         found.add(protocol.inherits_line, "the ceiling inherits from nothing");
     }
     if matches!(protocol.scope, Scope::Commission(_)) && protocol.inherits.is_some() {
-        found.add(protocol.inherits_line, "a commission's protocol cannot inherit: it says only what it adds or narrows");
+        found.add(
+            protocol.inherits_line,
+            "a commission's protocol cannot inherit: it says only what it adds or narrows",
+        );
     }
 }
 
 fn fields_stand_in_their_category(cell: &Cell, found: &mut Findings) {
     for field in cell.only.iter().filter(|field| !cell.categories.contains(&field.spec().category)) {
         let spec = field.spec();
-        found.add(cell.lines.only, format!("`only`: \"{}\" is a field of `{}`, which the cell does not name", spec.key, spec.category));
+        found.add(
+            cell.lines.only,
+            format!("`only`: \"{}\" is a field of `{}`, which the cell does not name", spec.key, spec.category),
+        );
     }
     if cell.only.is_empty() {
         return;
     }
     for category in &cell.categories {
         if !cell.only.iter().any(|field| field.spec().category == *category) {
-            found.add(cell.lines.only, format!("`only` names no field of `{category}`: the cell would give nothing of it"));
+            found.add(
+                cell.lines.only,
+                format!("`only` names no field of `{category}`: the cell would give nothing of it"),
+            );
         }
     }
 }
@@ -60,7 +69,10 @@ fn gives_something_that_shows(cell: &Cell, found: &mut Findings) {
     // Existence says only that the owner holds something; from summary on, a field named must be able to show.
     for field in cell.only.iter().filter(|f| cell.level >= Level::Summary && f.spec().lowest > cell.level) {
         let spec = field.spec();
-        found.add(cell.lines.only, format!("`only`: \"{}\" shows from {} on, the cell gives {}", spec.key, spec.lowest, cell.level));
+        found.add(
+            cell.lines.only,
+            format!("`only`: \"{}\" shows from {} on, the cell gives {}", spec.key, spec.lowest, cell.level),
+        );
     }
 }
 
@@ -68,16 +80,25 @@ fn can_be_reached(cell: &Cell, found: &mut Findings) {
     let notices = || Notice::ALL.iter().map(|notice| Predicate::from(*notice));
     if cell.through.contains(&TieKind::Territory) && !notices().any(|notice| cell.when.contains(notice)) {
         let known = notices().map(Predicate::code).collect::<Vec<_>>().join(", ");
-        found.add(cell.lines.through, format!("`through` territory needs `when` to name the notice it answers: {known}"));
+        found.add(
+            cell.lines.through,
+            format!("`through` territory needs `when` to name the notice it answers: {known}"),
+        );
     }
     if cell.own_only && cell.through.contains(&TieKind::Communication) {
-        found.add(cell.lines.own_only, "`own_only` cannot go with `through` communication: what is communicated is another's");
+        found.add(
+            cell.lines.own_only,
+            "`own_only` cannot go with `through` communication: what is communicated is another's",
+        );
     }
 }
 
 fn practice_has_an_act(protocol: &Protocol, cell: &Cell, found: &mut Findings) {
     if cell.ground == Ground::Practice && !protocol.ceiling && protocol.authorising_act.is_none() {
-        found.add(cell.lines.ground, "`ground` practice needs the heading to name an `authorising_act`: no text opens this");
+        found.add(
+            cell.lines.ground,
+            "`ground` practice needs the heading to name an `authorising_act`: no text opens this",
+        );
     }
 }
 
@@ -87,7 +108,11 @@ fn commission_adds_only_under_its_article(protocol: &Protocol, cell: &Cell, foun
         return;
     }
     if !cell.basis.current.contains(L132_10_1) {
-        let message = format!("a protocol of {} adds on the basis of {L132_10_1} only, not `{}`", commission.code(), cell.basis.current);
+        let message = format!(
+            "a protocol of {} adds on the basis of {L132_10_1} only, not `{}`",
+            commission.code(),
+            cell.basis.current
+        );
         found.add(cell.lines.basis, message);
     }
     if matches!(cell.basis.regime, FileRegime::Genesis | FileRegime::Appi) {
@@ -95,7 +120,10 @@ fn commission_adds_only_under_its_article(protocol: &Protocol, cell: &Cell, foun
         found.add(cell.lines.basis, message);
     }
     for category in cell.categories.iter().filter(|category| category.comes_from_genesis()) {
-        let message = format!("a protocol of {} never adds to `{category}`: its data come from GENESIS or APPI", commission.code());
+        let message = format!(
+            "a protocol of {} never adds to `{category}`: its data come from GENESIS or APPI",
+            commission.code()
+        );
         found.add(cell.lines.categories, message);
     }
 }
@@ -105,7 +133,10 @@ fn contradictions(cells: &[Cell], found: &mut Findings) {
     for (at, later) in cells.iter().enumerate() {
         for earlier in cells.iter().take(at).filter(|earlier| same_condition(earlier, later)) {
             if (earlier.level, earlier.write) != (later.level, later.write) {
-                found.add(later.line, format!("contradicts the cell of line {}: same condition, other level or write", earlier.line));
+                found.add(
+                    later.line,
+                    format!("contradicts the cell of line {}: same condition, other level or write", earlier.line),
+                );
             } else if earlier.basis == later.basis {
                 found.add(later.line, format!("repeats the cell of line {}", earlier.line));
             }

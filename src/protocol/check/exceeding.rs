@@ -24,7 +24,8 @@ pub(in crate::protocol) fn exceeding(cells: &[Cell], limit: &Book, name: &str, b
     let mut faults = Vec::new();
     for cell in cells {
         for kind in &cell.kinds {
-            faults.extend(positions(cell, *kind).find_map(|position| exceeds_at(cell, position, limit, name, by_ground)));
+            faults
+                .extend(positions(cell, *kind).find_map(|position| exceeds_at(cell, position, limit, name, by_ground)));
         }
     }
     faults

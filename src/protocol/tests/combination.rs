@@ -41,7 +41,8 @@ fn local(valid_from: &str) -> Protocol {
 #[test]
 fn without_a_valid_clearance_nothing_is_seen_whatever_the_ties() {
     let uncleared = ReaderFacts { cleared: false, ..jap() };
-    let decision = decide(&in_force(), &uncleared, &person(Phase::Detention), &[tie(TieKind::Followed), communication("a")]);
+    let decision =
+        decide(&in_force(), &uncleared, &person(Phase::Detention), &[tie(TieKind::Followed), communication("a")]);
     assert_eq!(decision.reach, Decision::nothing().reach);
     assert!(!decision.communicates("a"));
     let without_function = ReaderFacts { functions: Vec::new(), ..jap() };
@@ -109,15 +110,19 @@ fn what_appi_opens_does_not_close_with_genesis() {
     let followed_still = SubjectFacts { genesis_closed: true, ..person(Phase::Community) };
     let counsellor = reader(InstitutionKind::Probation, Function::Counsellor);
     let decision = decide(&in_force(), &counsellor, &followed_still, &followed());
-    assert!(decision.shows(Field::FamilyName, Relation::Other) && decision.shows(Field::DeclaredAddress, Relation::Other));
+    assert!(
+        decision.shows(Field::FamilyName, Relation::Other) && decision.shows(Field::DeclaredAddress, Relation::Other)
+    );
 }
 
 #[test]
 fn practice_is_dead_without_an_act() {
     let analyst = reader(InstitutionKind::PrisonIntelligence, Function::Analyst);
-    let text = EXAMPLE_NATIONAL.lines().filter(|line| !line.starts_with("authorising_act")).collect::<Vec<_>>().join("\n");
+    let text =
+        EXAMPLE_NATIONAL.lines().filter(|line| !line.starts_with("authorising_act")).collect::<Vec<_>>().join("\n");
     let without_act = Protocol::parse(&text).expect("inheriting without an act is allowed");
-    for (agreement, expected) in [(in_force(), true), (assembled(vec![without_act]), false), (assembled(vec![]), false)] {
+    for (agreement, expected) in [(in_force(), true), (assembled(vec![without_act]), false), (assembled(vec![]), false)]
+    {
         assert_eq!(decide(&agreement, &analyst, &person(Phase::Detention), &followed()).opens(), expected);
         assert_eq!(agreement.authorising_act().is_some(), expected);
         assert_eq!(agreement.cells().iter().any(|cell| cell.ground == Ground::Practice), expected);
@@ -142,7 +147,11 @@ fn a_narrower_protocol_lowers_what_it_speaks_about_for_those_it_governs() {
     let judge = ReaderFacts { departement: Some("59".into()), ..jap() };
     let decision = decide(&agreement, &judge, &person(Phase::Detention), &followed());
     let cell = decision.right(Field::Fault, Relation::Other).cell.map(|cell| agreement.cell(cell));
-    assert_eq!(cell.map(|cell| cell.protocol.as_str()), Some("nord@3"), "the basis shown is that of the cell that counts");
+    assert_eq!(
+        cell.map(|cell| cell.protocol.as_str()),
+        Some("nord@3"),
+        "the basis shown is that of the cell that counts"
+    );
     assert!(table(&agreement).contains("== département 59"));
 }
 

@@ -6,7 +6,11 @@ fn unlocks(cell: &Cell, reader: &ReaderFacts, subject: &SubjectFacts, tie: &Tie,
     let function = reader.functions.iter().any(|function| {
         if cell.functions.is_empty() { *function != Function::Administrator } else { cell.functions.contains(function) }
     });
-    if !function || !cell.kinds.contains(&reader.kind) || !cell.phases.contains(&subject.phase) || !cell.through.contains(&tie.kind) {
+    if !function
+        || !cell.kinds.contains(&reader.kind)
+        || !cell.phases.contains(&subject.phase)
+        || !cell.through.contains(&tie.kind)
+    {
         return false;
     }
     let holds = |told: Option<Predicate>| cell.when.iter().all(|p| subject.predicates.contains(p) || told == Some(p));
@@ -25,7 +29,8 @@ fn unlocks(cell: &Cell, reader: &ReaderFacts, subject: &SubjectFacts, tie: &Tie,
 fn the_compiled_decision_is_the_one_that_the_cells_spell_out() {
     let agreement = in_force();
     let banner = crate::domain::catalogue::BANNER;
-    let mut ties: Vec<Tie> = [TieKind::Held, TieKind::Followed, TieKind::Prosecuted, TieKind::Hierarchy].map(tie).into();
+    let mut ties: Vec<Tie> =
+        [TieKind::Held, TieKind::Followed, TieKind::Prosecuted, TieKind::Hierarchy].map(tie).into();
     ties.extend(Notice::ALL.iter().map(|n| notice(*n)));
     ties.push(communication("a"));
     let mut decided = 0;
@@ -51,9 +56,17 @@ fn the_compiled_decision_is_the_one_that_the_cells_spell_out() {
                             for field in Field::ALL {
                                 let right = decision.right(*field, relation);
                                 if !(banner.contains(field) && decision.opens()) {
-                                    assert_eq!(right.level, levels[field.index()], "{kind} {function} {phase} {tie:?} {field:?}");
+                                    assert_eq!(
+                                        right.level,
+                                        levels[field.index()],
+                                        "{kind} {function} {phase} {tie:?} {field:?}"
+                                    );
                                 }
-                                assert_eq!(right.write, writes[field.index()], "{kind} {function} {phase} {tie:?} {field:?}");
+                                assert_eq!(
+                                    right.write,
+                                    writes[field.index()],
+                                    "{kind} {function} {phase} {tie:?} {field:?}"
+                                );
                             }
                         }
                     }

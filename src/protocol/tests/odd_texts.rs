@@ -49,5 +49,8 @@ fn a_fault_says_its_line_and_what_would_be_right() {
     let faults = Protocol::parse("id = \"a\"\ncolour = 1\n").expect_err("it lacks nearly everything");
     let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
     assert!(said.contains(&"line 1: the protocol lacks `title`".to_owned()), "{said:?}");
-    assert!(said.iter().any(|fault| fault.starts_with("line 2: the protocol knows no `colour`; it may hold: ")), "{said:?}");
+    assert!(
+        said.iter().any(|fault| fault.starts_with("line 2: the protocol knows no `colour`; it may hold: ")),
+        "{said:?}"
+    );
 }

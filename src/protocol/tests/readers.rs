@@ -143,7 +143,8 @@ fn carers_and_teachers_write_observations_and_read_back_their_own() {
     for (kind, function) in
         [(InstitutionKind::Health, Function::Caregiver), (InstitutionKind::Education, Function::Teacher)]
     {
-        let decision = decide(&in_force(), &reader(kind, function), &person(Phase::Detention), &[tie(TieKind::Followed)]);
+        let decision =
+            decide(&in_force(), &reader(kind, function), &person(Phase::Detention), &[tie(TieKind::Followed)]);
         assert!(decision.may_write(DataCategory::Observation).is_some());
         assert!(decision.shows(Field::ObservationText, Relation::Own));
         assert!(!decision.shows(Field::ObservationText, Relation::Other));

@@ -97,7 +97,8 @@ pub(in crate::web) fn cards(visit: &Visit, granted: &Granted, subject: &Subject)
         let is_leave = record.value(Field::MovementKind).is_some_and(|kind| kind.code() == "leave");
         let coming = day(Some(record), Field::PlannedOn).filter(|day| *day >= today);
         if let Some(planned) = coming {
-            let what = record.value(Field::MovementKind).map(|kind| Field::MovementKind.choice_label(&kind.code()).to_owned());
+            let what =
+                record.value(Field::MovementKind).map(|kind| Field::MovementKind.choice_label(&kind.code()).to_owned());
             let mut title = what.unwrap_or_else(|| "Mouvement".to_owned());
             if let Some(first) = title.get(..1) {
                 title = format!("{}{}", first.to_uppercase(), &title[1..]);

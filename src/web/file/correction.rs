@@ -4,8 +4,8 @@ use actix_web::HttpRequest;
 
 use super::super::at::Visit;
 use super::super::failure::{Answer, Failure, html, html_faulty, see_other};
-use super::super::forms::Typed;
 use super::super::format;
+use super::super::forms::Typed;
 use super::super::pages::correction::{Conflict, CorrectionPage, Input};
 use super::super::pages::frame::NavItem;
 use super::super::pages::parts::{Choice, Faults};
@@ -108,14 +108,18 @@ fn input(field: Field, value: String, subject: &Subject) -> Input {
         ValueKind::Prose => Input::Prose { value, max },
         ValueKind::Date => Input::Date(value),
         ValueKind::Instant => {
-            let zone = format::zone_name(&subject.zone).map_or_else(|| "heure de Paris".to_owned(), |zone| zone.into_owned());
+            let zone =
+                format::zone_name(&subject.zone).map_or_else(|| "heure de Paris".to_owned(), |zone| zone.into_owned());
             Input::Moment { value, zone }
         }
         ValueKind::Choice(list) => {
             Input::Choice(list.iter().map(|(code, label)| Choice::new(code, label, value == *code)).collect())
         }
         ValueKind::Answer => Input::Choice(
-            crate::domain::value::Answer::ALL.iter().map(|a| Choice::new(a.code(), a.label(), value == a.code())).collect(),
+            crate::domain::value::Answer::ALL
+                .iter()
+                .map(|a| Choice::new(a.code(), a.label(), value == a.code()))
+                .collect(),
         ),
         ValueKind::Quantum => Input::Quantum(value),
         ValueKind::Days => Input::Days(value),
@@ -169,11 +173,10 @@ pub(in crate::web) async fn correct(visit: Visit, request: HttpRequest, typed: T
         return answer(&visit, &request, Some(&typed), faults, false).await;
     }
     let new = NewCorrection { row, version, field, value, reason };
-    let altered = visit.at.site.door.alter(&visit.reader, id, move |tx, permit| corrections::correct(tx, permit, &new)).await;
+    let altered =
+        visit.at.site.door.alter(&visit.reader, id, move |tx, permit| corrections::correct(tx, permit, &new)).await;
     match altered.map_err(|error| visit.at.failed(&error))? {
-        Altered::Done(()) => {
-            Ok(see_other(&format!("/dossiers/{id}?fait=correction#{}", field.spec().category.code())))
-        }
+        Altered::Done(()) => Ok(see_other(&format!("/dossiers/{id}?fait=correction#{}", field.spec().category.code()))),
         Altered::Refused(refusal) => Err(visit.refused(refusal, Some(id))),
         Altered::Rejected(Reject::Conflict) => answer(&visit, &request, Some(&typed), Faults::default(), true).await,
         Altered::Rejected(Reject::Future) => {

@@ -4,14 +4,14 @@ use actix_web::HttpRequest;
 
 use super::super::at::Visit;
 use super::super::failure::{Answer, html};
-use super::super::forms::Typed;
 use super::super::format;
+use super::super::forms::Typed;
 use super::super::pages::frame::NavItem;
 use super::super::pages::history::{Change, HistoryPage, Shown};
 use super::super::pages::parts::Choice;
 use super::super::site::printed;
-use super::shared::{FileContent, Subject, open_with, read_file, zone_of};
 use super::banner;
+use super::shared::{FileContent, Subject, open_with, read_file, zone_of};
 use crate::access::{self, Asked, Cell, Content};
 use crate::domain::DataCategory;
 use crate::records::corrections::{self, Former};
@@ -21,7 +21,9 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     let typed = Typed::query(&request).ok_or_else(|| visit.at.bad_request("L’adresse doit être encodée en UTF-8."))?;
     let only = match typed.text("rubrique") {
         "" => None,
-        code => Some(DataCategory::from_code(code).ok_or_else(|| visit.at.bad_request("Cette rubrique n’existe pas."))?),
+        code => {
+            Some(DataCategory::from_code(code).ok_or_else(|| visit.at.bad_request("Cette rubrique n’existe pas."))?)
+        }
     };
     let opened = open_with(&visit, &request, Asked::ToSee, |tx, grant| {
         Ok((read_file(tx, grant)?, corrections::history(tx, grant)?))

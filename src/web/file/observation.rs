@@ -69,10 +69,9 @@ async fn form(
     let text = |name: &str| typed.map(|typed| typed.text(name).to_owned()).unwrap_or_default();
     let chosen = |name: &str, value: &str| typed.is_some_and(|typed| typed.all(name).any(|v| v == value));
     let options = |field: Field| match field.spec().kind {
-        ValueKind::Choice(list) => list
-            .iter()
-            .map(|(code, label)| Choice::new(code, label, chosen(field.spec().key, code)))
-            .collect(),
+        ValueKind::Choice(list) => {
+            list.iter().map(|(code, label)| Choice::new(code, label, chosen(field.spec().key, code))).collect()
+        }
         _ => Vec::new(),
     };
     let cap = text("cap");
@@ -89,7 +88,12 @@ async fn form(
         settings: options(Field::Setting),
         themes: options(Field::ObservationTheme),
         text: text("observation_text"),
-        guidance: FIELDS.iter().map(|field| field.spec().guidance).filter(|g| !g.is_empty()).map(str::to_owned).collect(),
+        guidance: FIELDS
+            .iter()
+            .map(|field| field.spec().guidance)
+            .filter(|g| !g.is_empty())
+            .map(str::to_owned)
+            .collect(),
         recipients: possible
             .iter()
             .map(|service| {
@@ -102,7 +106,10 @@ async fn form(
             .iter()
             .map(|level| Choice::new(level.code(), cap_label(*level), cap == level.code()))
             .collect(),
-        audiences: AUDIENCE.iter().map(|kind| Choice::new(kind.code(), kind.label(), chosen("audience", kind.code()))).collect(),
+        audiences: AUDIENCE
+            .iter()
+            .map(|kind| Choice::new(kind.code(), kind.label(), chosen("audience", kind.code())))
+            .collect(),
         restricted: is_restricted,
         faults,
         banner,
@@ -126,7 +133,9 @@ pub(in crate::web) fn fault_of(field: Field, no: NoValue) -> String {
         NoValue::Date => format!("« {label} » : donnez une date qui existe, par exemple 2026-11-21"),
         NoValue::Instant => format!("« {label} » : donnez une date et une heure qui existent"),
         NoValue::Choice => format!("« {label} » : choisissez dans la liste"),
-        NoValue::Quantum => format!("« {label} » : donnez une durée comme P3Y (trois ans) ou P2Y6M (deux ans et six mois)"),
+        NoValue::Quantum => {
+            format!("« {label} » : donnez une durée comme P3Y (trois ans) ou P2Y6M (deux ans et six mois)")
+        }
         NoValue::Days => format!("« {label} » : donnez un nombre entier de jours, de 0 à 36 500"),
         NoValue::Commune => format!("« {label} » : donnez les cinq caractères du code officiel, par exemple 59350"),
         NoValue::Control => format!("« {label} » : retirez les caractères invisibles"),
@@ -140,7 +149,9 @@ fn read(typed: &Typed, today: Date) -> Result<NewObservation, Faults> {
     for field in FIELDS {
         let spec = field.spec();
         match spec.kind.parse(typed.text(spec.key)) {
-            Ok(Value::Date(day)) if day > today => faults.add(spec.key, "La date d’observation ne peut pas être à venir"),
+            Ok(Value::Date(day)) if day > today => {
+                faults.add(spec.key, "La date d’observation ne peut pas être à venir")
+            }
             Ok(value) => {
                 values.insert(*field, value);
             }
@@ -154,8 +165,10 @@ fn read(typed: &Typed, today: Date) -> Result<NewObservation, Faults> {
     if cap.is_none() {
         faults.add("cap", "Choisissez ce que les autres services peuvent en lire");
     }
-    let kinds: Vec<Option<InstitutionKind>> =
-        typed.all("audience").map(|code| InstitutionKind::from_code(code).filter(|kind| AUDIENCE.contains(kind))).collect();
+    let kinds: Vec<Option<InstitutionKind>> = typed
+        .all("audience")
+        .map(|code| InstitutionKind::from_code(code).filter(|kind| AUDIENCE.contains(kind)))
+        .collect();
     if kinds.contains(&None) {
         faults.add("audience", "Choisissez les services dans la liste");
     }
@@ -167,7 +180,11 @@ fn read(typed: &Typed, today: Date) -> Result<NewObservation, Faults> {
         Some(cap) if faults.is_empty() => {
             let kinds: Vec<_> = kinds.into_iter().flatten().collect();
             let audience = if kinds.is_empty() { Audience::All } else { Audience::Kinds(kinds) };
-            Ok(NewObservation { values, handling: Handling { cap, audience }, send_to: send_to.into_iter().flatten().collect() })
+            Ok(NewObservation {
+                values,
+                handling: Handling { cap, audience },
+                send_to: send_to.into_iter().flatten().collect(),
+            })
         }
         _ => Err(faults),
     }

@@ -61,7 +61,9 @@ pub(in crate::web) async fn declare(visit: Visit, request: HttpRequest, typed: T
     }
     let reason = typed.text("reason").trim();
     match reason.chars().count() {
-        0..10 => faults.add("reason", "Dites en quelques mots pourquoi vous consultez ce dossier (dix caractères au moins)"),
+        0..10 => {
+            faults.add("reason", "Dites en quelques mots pourquoi vous consultez ce dossier (dix caractères au moins)")
+        }
         501.. => faults.add("reason", "La raison ne dépasse pas 500 caractères"),
         _ => {}
     }
@@ -74,7 +76,10 @@ pub(in crate::web) async fn declare(visit: Visit, request: HttpRequest, typed: T
     if name.chars().count() > 120 || service.chars().count() > 120 {
         faults.add("behalf_name", "Le nom et le service ne dépassent pas 120 caractères chacun");
     }
-    if [reason, name, service].iter().any(|text| text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))) {
+    if [reason, name, service]
+        .iter()
+        .any(|text| text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')))
+    {
         faults.add("reason", "Retirez les caractères invisibles");
     }
     let Some(purpose) = purpose.filter(|_| faults.is_empty()) else {

@@ -85,9 +85,9 @@ impl Printer<'_> {
         if groups.is_empty() && note.is_none() {
             return None;
         }
-        let both = [Setting::Online, Setting::Offline]
-            .iter()
-            .all(|setting| groups.iter().any(|group| group.meta.as_ref().is_some_and(|meta| meta.setting == Some(*setting))));
+        let both = [Setting::Online, Setting::Offline].iter().all(|setting| {
+            groups.iter().any(|group| group.meta.as_ref().is_some_and(|meta| meta.setting == Some(*setting)))
+        });
         Some(Section {
             id: anchor(category).to_owned(),
             title: category.label().to_owned(),
@@ -107,7 +107,10 @@ impl Printer<'_> {
             setting: setting(view),
         });
         let handling = view.cap.map(|cap| {
-            format!("Restriction posée par l’auteur : les autres services n’en connaissent que le niveau « {} ».", cap.label())
+            format!(
+                "Restriction posée par l’auteur : les autres services n’en connaissent que le niveau « {} ».",
+                cap.label()
+            )
         });
         Group {
             id: if view.row.is_empty() { String::new() } else { format!("{}-{}", anchor(category), view.row) },
@@ -191,11 +194,12 @@ fn chosen(view: &View, field: Field) -> Option<String> {
 
 /// What a row is called, from what is shown of it.
 pub(in crate::web) fn title(view: &View, category: DataCategory) -> String {
-    let on = |what: &str, field: Field| dated(view, field).map_or_else(|| what.to_owned(), |day| format!("{what} du {day}"));
+    let on =
+        |what: &str, field: Field| dated(view, field).map_or_else(|| what.to_owned(), |day| format!("{what} du {day}"));
     match category {
-        DataCategory::Identity => {
-            view.value(Field::Ecrou).map_or_else(|| "État civil".to_owned(), |number| format!("Écrou {}", number.code()))
-        }
+        DataCategory::Identity => view
+            .value(Field::Ecrou)
+            .map_or_else(|| "État civil".to_owned(), |number| format!("Écrou {}", number.code())),
         DataCategory::Housing if view.category.is_some() => "Accueil pendant la permission".to_owned(),
         DataCategory::Housing => "Domicile".to_owned(),
         DataCategory::Sentence => {
@@ -204,7 +208,9 @@ pub(in crate::web) fn title(view: &View, category: DataCategory) -> String {
         }
         DataCategory::Movements => match chosen(view, Field::MovementKind) {
             Some(kind) => on(&kind, Field::PlannedOn),
-            None => view.value(Field::Place).map_or_else(|| "Séjour".to_owned(), |place| format!("Séjour : {}", place.code())),
+            None => view
+                .value(Field::Place)
+                .map_or_else(|| "Séjour".to_owned(), |place| format!("Séjour : {}", place.code())),
         },
         DataCategory::Observation => on("Observation", Field::ObservedOn),
         DataCategory::Discipline => on("Incident", Field::IncidentOn),

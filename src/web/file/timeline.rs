@@ -5,8 +5,8 @@ use jiff::civil::Date;
 
 use super::super::at::Visit;
 use super::super::failure::{Answer, html};
-use super::super::forms::Typed;
 use super::super::format;
+use super::super::forms::Typed;
 use super::super::pages::frame::NavItem;
 use super::super::pages::parts::{Choice, Setting};
 use super::super::pages::timeline::{Day, Entry, TimelinePage};
@@ -23,7 +23,9 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     let typed = Typed::query(&request).ok_or_else(|| visit.at.bad_request("L’adresse doit être encodée en UTF-8."))?;
     let only = match typed.text("rubrique") {
         "" => None,
-        code => Some(DataCategory::from_code(code).ok_or_else(|| visit.at.bad_request("Cette rubrique n’existe pas."))?),
+        code => {
+            Some(DataCategory::from_code(code).ok_or_else(|| visit.at.bad_request("Cette rubrique n’existe pas."))?)
+        }
     };
     let Opened { granted, file } = match open(&visit, &request, Asked::ToSee).await? {
         Ok(opened) => opened,

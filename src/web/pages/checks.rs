@@ -15,7 +15,11 @@ fn attributes<'h>(html: &'h str, name: &str) -> Vec<&'h str> {
 /// The names of the tags opened, in order.
 fn tags(html: &str) -> Vec<&str> {
     let name = |rest: &'_ str| rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(0);
-    html.match_indices('<').map(|(at, _)| &html[at + 1..]).map(|rest| &rest[..name(rest)]).filter(|tag| !tag.is_empty()).collect()
+    html.match_indices('<')
+        .map(|(at, _)| &html[at + 1..])
+        .map(|rest| &rest[..name(rest)])
+        .filter(|tag| !tag.is_empty())
+        .collect()
 }
 
 fn each(check: impl Fn(&str, &str)) {
@@ -36,7 +40,9 @@ fn every_page_is_in_french_with_one_title_and_one_first_heading() {
         assert!(!html.contains("<title> ·"), "{name} has no title");
     });
     for (_, html) in rendered() {
-        titles.extend(html.split_once("<title>").and_then(|(_, rest)| rest.split_once('<')).map(|(title, _)| title.to_owned()));
+        titles.extend(
+            html.split_once("<title>").and_then(|(_, rest)| rest.split_once('<')).map(|(title, _)| title.to_owned()),
+        );
     }
     assert!(titles.len() > 15, "titles tell the pages apart");
 }
@@ -67,7 +73,10 @@ fn nothing_is_inline_and_nothing_leaves_the_site() {
             assert!(!html[at + 3 + word.len()..].starts_with('='), "{name} has a handler on{word}");
         }
         for address in attributes(html, "href").into_iter().chain(attributes(html, "action")) {
-            assert!(address.starts_with('#') || (address.starts_with('/') && !address.starts_with("//")), "{name}: {address}");
+            assert!(
+                address.starts_with('#') || (address.starts_with('/') && !address.starts_with("//")),
+                "{name}: {address}"
+            );
         }
     });
 }
@@ -76,7 +85,9 @@ fn nothing_is_inline_and_nothing_leaves_the_site() {
 fn every_field_of_a_form_has_a_label_and_forms_say_how_they_are_sent() {
     each(|name, html| {
         let labelled: HashSet<_> = attributes(html, "for").into_iter().collect();
-        for (at, _) in html.match_indices("<input").chain(html.match_indices("<select")).chain(html.match_indices("<textarea")) {
+        for (at, _) in
+            html.match_indices("<input").chain(html.match_indices("<select")).chain(html.match_indices("<textarea"))
+        {
             let field = html[at..].split('>').next().unwrap_or_default();
             if !field.contains("type=\"hidden\"") {
                 let id = attributes(field, "id");
@@ -135,7 +146,8 @@ fn every_link_and_button_has_words() {
     each(|name, html| {
         for (open, close) in [("<a ", "</a>"), ("<button", "</button>")] {
             for (at, _) in html.match_indices(open) {
-                let inside = html[at..].split(close).next().unwrap_or_default().split_once('>').map_or("", |(_, words)| words);
+                let inside =
+                    html[at..].split(close).next().unwrap_or_default().split_once('>').map_or("", |(_, words)| words);
                 assert!(inside.chars().any(char::is_alphanumeric), "{name}: {}", &html[at..at + 80]);
             }
         }
@@ -151,7 +163,9 @@ fn a_withheld_datum_keeps_its_place_and_says_why() {
 #[test]
 fn bases_stand_under_each_datum_only_when_asked_for() {
     let pages = rendered();
-    let count = |name: &str| pages.iter().find(|(n, _)| n == name).map_or(0, |(_, html)| html.matches("class=\"qd-basis\"").count());
+    let count = |name: &str| {
+        pages.iter().find(|(n, _)| n == name).map_or(0, |(_, html)| html.matches("class=\"qd-basis\"").count())
+    };
     assert_eq!(count("file-0"), 0);
     assert!(count("file-1") > 30);
 }
@@ -160,7 +174,10 @@ fn bases_stand_under_each_datum_only_when_asked_for() {
 fn the_printed_file_carries_the_notice_and_no_control() {
     let (_, html) = rendered().into_iter().find(|(name, _)| name == "print-0").unwrap();
     assert_eq!(html.matches("ne peuvent être communiquées à des tiers").count(), 1);
-    assert!(html.find("à des tiers").unwrap() < html.find("</header>").unwrap(), "in the head, which each sheet repeats");
+    assert!(
+        html.find("à des tiers").unwrap() < html.find("</header>").unwrap(),
+        "in the head, which each sheet repeats"
+    );
     assert!(html.contains("Édité le 21/11/2026 à\u{a0}14\u{a0}h\u{a0}30 par FAURE Camille"));
     for tag in ["a", "button", "form", "input", "details", "nav"] {
         assert!(!tags(&html).contains(&tag), "{tag}");

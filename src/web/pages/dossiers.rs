@@ -86,7 +86,9 @@ mod tests {
     fn shown(current: u64, last: u64) -> String {
         let href = |n: u64| format!("/dossiers?page={n}");
         let Some(pagination) = Pagination::around(current, last, href) else { return String::new() };
-        let page = |p: &PageLink| format!("{}{}{}", if p.after_gap { "… " } else { "" }, p.number, if p.current { "*" } else { "" });
+        let page = |p: &PageLink| {
+            format!("{}{}{}", if p.after_gap { "… " } else { "" }, p.number, if p.current { "*" } else { "" })
+        };
         pagination.pages.iter().map(page).collect::<Vec<_>>().join(" ")
     }
 

@@ -35,7 +35,8 @@ impl ErrorPage {
     /// 400: the address or the form can't be read. `what` says which part, and how it should be.
     #[must_use]
     pub fn bad_request(frame: Frame, what: &str) -> Self {
-        let rest = "Rien n’a été enregistré. Revenez à la page précédente\u{a0}: ce que vous y avez saisi s’y trouve encore.";
+        let rest =
+            "Rien n’a été enregistré. Revenez à la page précédente\u{a0}: ce que vous y avez saisi s’y trouve encore.";
         Self::new(frame, 400, "Cette demande ne peut pas être lue", &[what, rest], home_and_search())
     }
 
@@ -75,7 +76,10 @@ impl ErrorPage {
             frame,
             403,
             "Votre fonction n’ouvre pas cet accès",
-            &[why, "Le protocole d’échange en vigueur décide de ce que voit et de ce qu’écrit chaque fonction. Ce refus est inscrit au journal."],
+            &[
+                why,
+                "Le protocole d’échange en vigueur décide de ce que voit et de ce qu’écrit chaque fonction. Ce refus est inscrit au journal.",
+            ],
             home_and_search(),
         )
     }
@@ -99,7 +103,13 @@ impl ErrorPage {
     #[must_use]
     pub fn no_such_page(frame: Frame) -> Self {
         let ways = vec![Link::new("Retour à l’accueil", "/"), Link::new("Plan du site", "/plan-du-site")];
-        Self::new(frame, 404, "Aucune page à cette adresse", &["L’adresse est peut-être incomplète ou mal recopiée."], ways)
+        Self::new(
+            frame,
+            404,
+            "Aucune page à cette adresse",
+            &["L’adresse est peut-être incomplète ou mal recopiée."],
+            ways,
+        )
     }
 
     /// 405: the address exists, not for this kind of request.
@@ -121,7 +131,9 @@ impl ErrorPage {
             frame,
             409,
             "Quelqu’un a modifié cette donnée entre-temps",
-            &["Votre modification n’a pas été enregistrée, pour ne pas effacer la sienne. Relisez la donnée, puis recommencez s’il y a lieu."],
+            &[
+                "Votre modification n’a pas été enregistrée, pour ne pas effacer la sienne. Relisez la donnée, puis recommencez s’il y a lieu.",
+            ],
             vec![back],
         )
     }
@@ -133,7 +145,9 @@ impl ErrorPage {
             frame,
             413,
             "L’envoi est trop volumineux",
-            &["Un texte ne dépasse pas 8\u{202f}000 caractères. Rien n’a été enregistré\u{a0}: revenez à la page précédente pour raccourcir le vôtre."],
+            &[
+                "Un texte ne dépasse pas 8\u{202f}000 caractères. Rien n’a été enregistré\u{a0}: revenez à la page précédente pour raccourcir le vôtre.",
+            ],
             home_and_search(),
         )
     }
@@ -157,7 +171,9 @@ impl ErrorPage {
             frame,
             500,
             "Une erreur est survenue de notre côté",
-            &["Votre demande n’a pas abouti et rien n’a été enregistré à moitié. Réessayez dans un instant\u{a0}; si l’erreur se répète, donnez la référence ci-dessous à votre support informatique."],
+            &[
+                "Votre demande n’a pas abouti et rien n’a été enregistré à moitié. Réessayez dans un instant\u{a0}; si l’erreur se répète, donnez la référence ci-dessous à votre support informatique.",
+            ],
             vec![Link::new("Retour à l’accueil", "/")],
         );
         page.reference = Some(reference.to_owned());

@@ -46,7 +46,13 @@ fn words_contrast_seven_to_one_and_edges_three_to_one_in_light_and_dark() {
             assert!(contrast(edge, ground) >= 3.0, "{edge} on {ground}: {}", contrast(edge, ground));
         }
     }
-    for (word, ground) in [("on-accent", "accent"), ("on-cloth", "cloth"), ("danger", "danger-wash"), ("care", "care-wash"), ("ink", "hatch")] {
+    for (word, ground) in [
+        ("on-accent", "accent"),
+        ("on-cloth", "cloth"),
+        ("danger", "danger-wash"),
+        ("care", "care-wash"),
+        ("ink", "hatch"),
+    ] {
         assert!(contrast(word, ground) >= 7.0, "{word} on {ground}: {}", contrast(word, ground));
     }
 }

@@ -227,7 +227,8 @@ mod tests {
 
     #[test]
     fn fields_that_rest_on_the_same_article_are_listed_together() {
-        let pairs = [("Nom", "R. 1"), ("Alias", "R. 2"), ("Prénoms", "R. 1")].map(|(f, b)| (f.to_owned(), b.to_owned()));
+        let pairs =
+            [("Nom", "R. 1"), ("Alias", "R. 2"), ("Prénoms", "R. 1")].map(|(f, b)| (f.to_owned(), b.to_owned()));
         let grouped = by_basis(pairs);
         assert_eq!(grouped, [("Nom, Prénoms".to_owned(), "R. 1".to_owned()), ("Alias".to_owned(), "R. 2".to_owned())]);
     }

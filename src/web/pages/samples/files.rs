@@ -24,20 +24,40 @@ fn shown(field: Field, text: &str) -> Row {
 }
 
 fn held(field: Field, why: &str) -> Row {
-    Row { content: Content::Withheld(why.into()), correct_href: None, history_href: None, basis: String::new(), ..shown(field, "") }
+    Row {
+        content: Content::Withheld(why.into()),
+        correct_href: None,
+        history_href: None,
+        basis: String::new(),
+        ..shown(field, "")
+    }
 }
 
 fn record(id: &str, title: &str, service_name: &str, party: Party, when: &str, rows: Vec<Row>) -> Group {
-    let meta = Meta { service: service(service_name, party), author: "LEROY Inès, conseillère".into(), when: when.into(), setting: None };
+    let meta = Meta {
+        service: service(service_name, party),
+        author: "LEROY Inès, conseillère".into(),
+        when: when.into(),
+        setting: None,
+    };
     Group { id: id.into(), title: title.into(), meta: Some(meta), handling: None, rows, link: None }
 }
 
 fn section(category: DataCategory, level: Level, groups: Vec<Group>) -> Section {
     let bases = by_basis(Field::of(category).map(|f| {
-        let article = if f.spec().lowest == Level::Full { "R. 240-5 C. pénit. (anc. R. 57-9-22 CPP), 9° a" } else { ARTICLE };
+        let article =
+            if f.spec().lowest == Level::Full { "R. 240-5 C. pénit. (anc. R. 57-9-22 CPP), 9° a" } else { ARTICLE };
         (f.spec().label.to_owned(), article.to_owned())
     }));
-    Section { id: category.code().into(), title: category.label().into(), level, note: None, groups, bases, side_by_side: false }
+    Section {
+        id: category.code().into(),
+        title: category.label().into(),
+        level,
+        note: None,
+        groups,
+        bases,
+        side_by_side: false,
+    }
 }
 
 fn plain(rows: Vec<Row>) -> Group {
@@ -54,7 +74,14 @@ fn plain(rows: Vec<Row>) -> Group {
 
 fn observation(id: &str, setting: Setting, text: &str) -> Group {
     let rows = vec![shown(Field::ObservationTheme, "relations avec les autres"), shown(Field::ObservationText, text)];
-    let mut group = record(id, "Observé le 18/11/2026", "Maison d’arrêt de Lille-Sequedin", Party::Prison, "18/11/2026 à\u{a0}11\u{a0}h\u{a0}20", rows);
+    let mut group = record(
+        id,
+        "Observé le 18/11/2026",
+        "Maison d’arrêt de Lille-Sequedin",
+        Party::Prison,
+        "18/11/2026 à\u{a0}11\u{a0}h\u{a0}20",
+        rows,
+    );
     if let Some(meta) = group.meta.as_mut() {
         meta.setting = Some(setting);
         meta.author = "FAURE Camille, surveillante".into();
@@ -88,7 +115,10 @@ fn sections() -> Vec<Section> {
         shown(Field::EndsOn, "14/06/2027"),
         shown(Field::RemissionDays, "92\u{a0}jours"),
         shown(Field::ReleaseDate, "14/03/2027"),
-        held(Field::DecisionSummary, "Votre niveau s’arrête au résumé. Demandez au parquet de Lille ce qu’il peut en communiquer."),
+        held(
+            Field::DecisionSummary,
+            "Votre niveau s’arrête au résumé. Demandez au parquet de Lille ce qu’il peut en communiquer.",
+        ),
     ];
     let movement = vec![
         shown(Field::MovementKind, "extraction médicale"),
@@ -98,8 +128,13 @@ fn sections() -> Vec<Section> {
     ];
     let mut seen = observation("r-obs-1", Setting::Offline, OBSERVED);
     seen.handling = Some("Établissements pénitentiaires et probation seulement, à la demande de son auteur.".into());
-    let online = observation("r-obs-2", Setting::Online, "Sa sœur signale un compte à son nom, actif pendant la détention.");
-    let mut observations = section(DataCategory::Observation, Level::Full, vec![seen, online, observation("r-obs-3", Setting::Offline, OBSERVED)]);
+    let online =
+        observation("r-obs-2", Setting::Online, "Sa sœur signale un compte à son nom, actif pendant la détention.");
+    let mut observations = section(
+        DataCategory::Observation,
+        Level::Full,
+        vec![seen, online, observation("r-obs-3", Setting::Offline, OBSERVED)],
+    );
     observations.side_by_side = true;
     let discipline = vec![
         shown(Field::IncidentOn, "03/08/2026"),
@@ -110,15 +145,61 @@ fn sections() -> Vec<Section> {
     let mut note = section(DataCategory::IntelligenceNote, Level::Existence, vec![]);
     note.note = Some("La cellule interrégionale du renseignement pénitentiaire de Lille détient quelque chose dans cette rubrique. Vous pouvez lui demander ce qu’elle peut communiquer, en donnant votre motif.".into());
     note.bases.clear();
-    let health = Field::of(DataCategory::HealthIndicators).map(|f| shown(f, if f.index() % 3 == 0 { "oui" } else { "non" })).collect();
+    let health = Field::of(DataCategory::HealthIndicators)
+        .map(|f| shown(f, if f.index() % 3 == 0 { "oui" } else { "non" }))
+        .collect();
     vec![
         section(DataCategory::Identity, Level::Full, vec![plain(identity)]),
         section(DataCategory::Housing, Level::Summary, vec![plain(housing)]),
-        section(DataCategory::Sentence, Level::Summary, vec![record("r-dec-1", "Condamnation du 04/06/2023", "Parquet de Lille", Party::Parquet, "05/06/2023 à\u{a0}16\u{a0}h", sentence)]),
-        section(DataCategory::Movements, Level::Summary, vec![record("r-mvt-1", "Extraction médicale", "Maison d’arrêt de Lille-Sequedin", Party::Prison, "19/11/2026 à\u{a0}8\u{a0}h\u{a0}40", movement)]),
+        section(
+            DataCategory::Sentence,
+            Level::Summary,
+            vec![record(
+                "r-dec-1",
+                "Condamnation du 04/06/2023",
+                "Parquet de Lille",
+                Party::Parquet,
+                "05/06/2023 à\u{a0}16\u{a0}h",
+                sentence,
+            )],
+        ),
+        section(
+            DataCategory::Movements,
+            Level::Summary,
+            vec![record(
+                "r-mvt-1",
+                "Extraction médicale",
+                "Maison d’arrêt de Lille-Sequedin",
+                Party::Prison,
+                "19/11/2026 à\u{a0}8\u{a0}h\u{a0}40",
+                movement,
+            )],
+        ),
         observations,
-        section(DataCategory::Discipline, Level::Summary, vec![record("r-dis-1", "Événement du 03/08/2026", "Maison d’arrêt de Lille-Sequedin", Party::Prison, "03/08/2026 à\u{a0}22\u{a0}h\u{a0}10", discipline)]),
-        section(DataCategory::HealthIndicators, Level::Summary, vec![record("r-san-1", "Entretien du 14/09/2022", "Unité sanitaire de Sequedin", Party::Partner, "14/09/2022 à\u{a0}10\u{a0}h", health)]),
+        section(
+            DataCategory::Discipline,
+            Level::Summary,
+            vec![record(
+                "r-dis-1",
+                "Événement du 03/08/2026",
+                "Maison d’arrêt de Lille-Sequedin",
+                Party::Prison,
+                "03/08/2026 à\u{a0}22\u{a0}h\u{a0}10",
+                discipline,
+            )],
+        ),
+        section(
+            DataCategory::HealthIndicators,
+            Level::Summary,
+            vec![record(
+                "r-san-1",
+                "Entretien du 14/09/2022",
+                "Unité sanitaire de Sequedin",
+                Party::Partner,
+                "14/09/2022 à\u{a0}10\u{a0}h",
+                health,
+            )],
+        ),
         section(DataCategory::ConferenceRecord, Level::Full, vec![]),
         note,
     ]
@@ -137,7 +218,12 @@ fn cards() -> Vec<Card> {
         Card {
             urgency: Some("Dans la semaine".into()),
             href: Some("#r-mvt-1".into()),
-            ..card("Extraction médicale", "27/11/2026", "dans 6\u{a0}jours, CHU de Lille", "Maison d’arrêt de Lille-Sequedin, 19/11/2026")
+            ..card(
+                "Extraction médicale",
+                "27/11/2026",
+                "dans 6\u{a0}jours, CHU de Lille",
+                "Maison d’arrêt de Lille-Sequedin, 19/11/2026",
+            )
         },
         card("Libération prévue", "14/03/2027", "dans 113\u{a0}jours", "Greffe, 02/09/2026"),
         card("Dernière observation", "18/11/2026", "relations avec les autres", "FAURE Camille, bâtiment B"),
@@ -191,7 +277,9 @@ impl PrintPage {
 
 fn categories() -> Vec<Choice> {
     let all = Choice::new("", "Toutes les rubriques", false);
-    std::iter::once(all).chain(DataCategory::ALL.iter().map(|c| Choice::new(c.code(), c.label(), *c == DataCategory::Observation))).collect()
+    std::iter::once(all)
+        .chain(DataCategory::ALL.iter().map(|c| Choice::new(c.code(), c.label(), *c == DataCategory::Observation)))
+        .collect()
 }
 
 impl TimelinePage {
@@ -207,7 +295,12 @@ impl TimelinePage {
             setting,
             href: format!("{HREF}#r-obs-1"),
         };
-        let refused = Entry { line: "Non communiqué : réservé au parquet, qui décide.".into(), author: String::new(), service: service("Parquet de Lille", Party::Parquet), ..entry("16\u{a0}h", "Décision", "", None) };
+        let refused = Entry {
+            line: "Non communiqué : réservé au parquet, qui décide.".into(),
+            author: String::new(),
+            service: service("Parquet de Lille", Party::Parquet),
+            ..entry("16\u{a0}h", "Décision", "", None)
+        };
         let page = TimelinePage {
             frame: frame("Chronologie du dossier K7M2-QD4X"),
             banner: banner(),
@@ -224,7 +317,11 @@ impl TimelinePage {
                         entry("9\u{a0}h", "Observation", "Sa sœur signale un compte à son nom.", Some(Setting::Online)),
                     ],
                 },
-                Day { title: "4\u{a0}juin\u{a0}2023".into(), iso: "2023-06-04".into(), entries: vec![refused, entry("", "Écrou", "Mandat de dépôt à l’audience", None)] },
+                Day {
+                    title: "4\u{a0}juin\u{a0}2023".into(),
+                    iso: "2023-06-04".into(),
+                    entries: vec![refused, entry("", "Écrou", "Mandat de dépôt à l’audience", None)],
+                },
             ],
         };
         let empty = TimelinePage { days: vec![], count: "0\u{a0}événement".into(), ..page.clone() };
@@ -254,11 +351,21 @@ impl HistoryPage {
             count: "3\u{a0}modifications".into(),
             changes: vec![
                 change(Field::ReleaseDate, words("02/02/2027"), words("14/03/2027")),
-                change(Field::ObservationText, words(OBSERVED), Some(Shown { text: "Non communiqué : réservé à l’établissement.".into(), withheld: true })),
+                change(
+                    Field::ObservationText,
+                    words(OBSERVED),
+                    Some(Shown { text: "Non communiqué : réservé à l’établissement.".into(), withheld: true }),
+                ),
                 change(Field::Phone, None, words("06 00 00 00 00")),
             ],
         };
-        let none = HistoryPage { changes: vec![], only: None, categories: vec![], count: "0\u{a0}modification".into(), ..page.clone() };
+        let none = HistoryPage {
+            changes: vec![],
+            only: None,
+            categories: vec![],
+            count: "0\u{a0}modification".into(),
+            ..page.clone()
+        };
         vec![page, none]
     }
 }

@@ -11,7 +11,9 @@ use crate::domain::{InstitutionKind, Level, Purpose};
 
 fn list(field: Field, selected: &str) -> Vec<Choice> {
     match field.spec().kind {
-        ValueKind::Choice(list) => list.iter().map(|(code, label)| Choice::new(code, label, *code == selected)).collect(),
+        ValueKind::Choice(list) => {
+            list.iter().map(|(code, label)| Choice::new(code, label, *code == selected)).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -24,7 +26,9 @@ impl PurposePage {
             reference: "K7M2-QD4X".into(),
             action: format!("{HREF}/motif"),
             cancel_href: "/".into(),
-            because: "Votre service connaît ce dossier par un service qui lui est subordonné : dites ce qui vous y amène.".into(),
+            because:
+                "Votre service connaît ce dossier par un service qui lui est subordonné : dites ce qui vous y amène."
+                    .into(),
             purposes: [Purpose::Oversight, Purpose::ReleasePreparation, Purpose::Cooperation]
                 .map(|p| Choice::new(p.code(), p.label(), false))
                 .to_vec(),
@@ -38,7 +42,12 @@ impl PurposePage {
         faults.add("purpose", "Choisissez un motif");
         faults.add("reason", "Dites en une phrase ce qui vous amène");
         faults.add("behalf_service", "Indiquez le service de la personne pour qui vous consultez");
-        let faulty = PurposePage { faults, behalf_name: "M. <b>Petit</b> & \"fils\"".into(), return_to: format!("{HREF}/chronologie"), ..page.clone() };
+        let faulty = PurposePage {
+            faults,
+            behalf_name: "M. <b>Petit</b> & \"fils\"".into(),
+            return_to: format!("{HREF}/chronologie"),
+            ..page.clone()
+        };
         vec![page, faulty]
     }
 }
@@ -47,7 +56,10 @@ impl ObservationPage {
     /// As first opened, and with its faults.
     pub fn samples() -> Vec<Self> {
         let mut settings = list(Field::Setting, "");
-        settings.iter_mut().zip(["Tout ce qui se voit et s’entend", "Réseaux, messageries, forums"]).for_each(|(choice, hint)| choice.hint = hint.into());
+        settings
+            .iter_mut()
+            .zip(["Tout ce qui se voit et s’entend", "Réseaux, messageries, forums"])
+            .for_each(|(choice, hint)| choice.hint = hint.into());
         let page = ObservationPage {
             frame: frame("Nouvelle observation, dossier K7M2-QD4X"),
             banner: banner(),
@@ -58,14 +70,26 @@ impl ObservationPage {
             observed_on: "2026-11-21".into(),
             today: "2026-11-21".into(),
             settings,
-            themes: std::iter::once(Choice::new("", "Choisir un thème", true)).chain(list(Field::ObservationTheme, "-")).collect(),
+            themes: std::iter::once(Choice::new("", "Choisir un thème", true))
+                .chain(list(Field::ObservationTheme, "-"))
+                .collect(),
             text: String::new(),
             guidance: vec![Field::ObservationText.spec().guidance.into(), Field::Setting.spec().guidance.into()],
-            recipients: vec![Choice::new("a", "Parquet de Lille", false), Choice::new("b", "SPIP du Nord, antenne de Lille", true)],
-            caps: [Level::Full, Level::Summary, Level::Existence].map(|l| Choice::new(l.code(), l.label(), l == Level::Full)).to_vec(),
-            audiences: [InstitutionKind::Prison, InstitutionKind::Probation, InstitutionKind::Prosecution, InstitutionKind::PrisonIntelligence]
-                .map(|k| Choice::new(k.code(), k.label(), false))
+            recipients: vec![
+                Choice::new("a", "Parquet de Lille", false),
+                Choice::new("b", "SPIP du Nord, antenne de Lille", true),
+            ],
+            caps: [Level::Full, Level::Summary, Level::Existence]
+                .map(|l| Choice::new(l.code(), l.label(), l == Level::Full))
                 .to_vec(),
+            audiences: [
+                InstitutionKind::Prison,
+                InstitutionKind::Probation,
+                InstitutionKind::Prosecution,
+                InstitutionKind::PrisonIntelligence,
+            ]
+            .map(|k| Choice::new(k.code(), k.label(), false))
+            .to_vec(),
             restricted: false,
             faults: Faults::default(),
         };
@@ -109,7 +133,10 @@ impl CorrectionPage {
         vec![
             page.clone(),
             CorrectionPage { faults, current: None, ..page.clone() },
-            CorrectionPage { conflict: Some(conflict), ..with(Input::Prose { value: "Refuse de parler à M. K.".into(), max: 8000 }) },
+            CorrectionPage {
+                conflict: Some(conflict),
+                ..with(Input::Prose { value: "Refuse de parler à M. K.".into(), max: 8000 })
+            },
             with(Input::Text { value: "MERCIER \"<".into(), max: 200 }),
             with(Input::Moment { value: "2027-03-14T09:00".into(), zone: "heure de La Réunion".into() }),
             with(Input::Choice(list(Field::Fault, "second"))),

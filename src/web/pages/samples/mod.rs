@@ -8,7 +8,9 @@ use askama::Template;
 
 use super::frame::{Frame, FrameReader, NavItem, Notice, NoticeKind, Theme};
 use super::parts::{Banner, PhaseFact, PurposeLine, Service};
-use super::{cast, correction, dossiers, error, file, history, home, legal, observation, print, purpose, signin, timeline};
+use super::{
+    cast, correction, dossiers, error, file, history, home, legal, observation, print, purpose, signin, timeline,
+};
 use crate::domain::Phase;
 use crate::domain::institution::Party;
 
@@ -66,8 +68,14 @@ pub(super) fn at_home() -> Frame {
 
 pub(super) fn told(mut frame: Frame) -> Frame {
     frame.notices = vec![
-        Notice { kind: NoticeKind::Success, text: "L’observation est enregistrée et communiquée au SPIP du Nord.".into() },
-        Notice { kind: NoticeKind::Warning, text: "La date de libération a été avancée depuis votre dernière visite.".into() },
+        Notice {
+            kind: NoticeKind::Success,
+            text: "L’observation est enregistrée et communiquée au SPIP du Nord.".into(),
+        },
+        Notice {
+            kind: NoticeKind::Warning,
+            text: "La date de libération a été avancée depuis votre dernière visite.".into(),
+        },
     ];
     frame
 }
@@ -79,7 +87,10 @@ pub(super) fn banner() -> Banner {
         born: Some("12/03/1990".into()),
         age: Some("36\u{a0}ans".into()),
         ecrou: Some("48\u{202f}213".into()),
-        phase: Some(PhaseFact { phase: Phase::PreRelease, because: "libération prévue dans les douze mois, depuis le 14/03/2026".into() }),
+        phase: Some(PhaseFact {
+            phase: Phase::PreRelease,
+            because: "libération prévue dans les douze mois, depuis le 14/03/2026".into(),
+        }),
         place: Some("Maison d’arrêt de Lille-Sequedin".into()),
         release: Some("14/03/2027, dans 113\u{a0}jours".into()),
         reference: "K7M2-QD4X".into(),

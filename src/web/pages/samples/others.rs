@@ -42,7 +42,7 @@ fn rows(n: usize, matched: &str) -> Vec<FileRow> {
                 distance: format!("dans {}\u{a0}jours", 10 + i),
                 near: i < 2,
             }),
-            matched: if i % 4 == 0 { matched.into() } else { String::new() },
+            matched: if i.is_multiple_of(4) { matched.into() } else { String::new() },
         }
     };
     (0..n).map(row).collect()
@@ -76,7 +76,13 @@ impl HomePage {
             count: "412\u{a0}dossiers".into(),
             empty: Empty::default(),
         };
-        let none = HomePage { frame: at_home(), tiles: vec![], files: vec![], count: "0\u{a0}dossier".into(), empty: nothing() };
+        let none = HomePage {
+            frame: at_home(),
+            tiles: vec![],
+            files: vec![],
+            count: "0\u{a0}dossier".into(),
+            empty: nothing(),
+        };
         vec![page, none]
     }
 }
@@ -84,14 +90,18 @@ impl HomePage {
 impl DossiersPage {
     /// A full page of results, and none.
     pub fn samples() -> Vec<Self> {
-        let phases = std::iter::once(Choice::new("", "Toutes", true)).chain(Phase::ALL.iter().map(|p| Choice::new(p.code(), p.label(), false)));
+        let phases = std::iter::once(Choice::new("", "Toutes", true))
+            .chain(Phase::ALL.iter().map(|p| Choice::new(p.code(), p.label(), false)));
         let page = DossiersPage {
             frame: frame("Dossiers"),
             q: "dupon \"<".into(),
             phases: phases.collect(),
             count: "412\u{a0}dossiers".into(),
             order: "les plus proches d’abord".into(),
-            chips: vec![Link::new("dupon", "/dossiers?phase=detention"), Link::new("exécution de peine", "/dossiers?q=dupon")],
+            chips: vec![
+                Link::new("dupon", "/dossiers?phase=detention"),
+                Link::new("exécution de peine", "/dossiers?q=dupon"),
+            ],
             rows: rows(40, "consonance du nom d’usage"),
             pagination: Pagination::around(4, 11, |n| format!("/dossiers?q=dupon&page={n}")),
             empty: Empty::default(),
@@ -123,15 +133,50 @@ impl CastPage {
             look_at: look_at.into(),
             current: slug == "surveillant",
         };
-        let group = |party: Party, intro: &str, members| CastGroup { party, title: party.label().into(), intro: intro.into(), members };
+        let group = |party: Party, intro: &str, members| CastGroup {
+            party,
+            title: party.label().into(),
+            intro: intro.into(),
+            members,
+        };
         let prison = vec![
-            member("surveillant", "FAURE Camille", "surveillante", "Maison d’arrêt de Lille-Sequedin", "Écrivez une observation et communiquez-la aussitôt au parquet."),
-            member("chef-etablissement", "MARCHAND Olivier", "chef d’établissement", "Maison d’arrêt de Lille-Sequedin", "Lisez le dossier entier, discipline comprise."),
-            member("greffe", "NGUYEN Paul", "greffier", "Maison d’arrêt de Lille-Sequedin", "Corrigez une date de libération : l’ancienne reste dans l’historique."),
+            member(
+                "surveillant",
+                "FAURE Camille",
+                "surveillante",
+                "Maison d’arrêt de Lille-Sequedin",
+                "Écrivez une observation et communiquez-la aussitôt au parquet.",
+            ),
+            member(
+                "chef-etablissement",
+                "MARCHAND Olivier",
+                "chef d’établissement",
+                "Maison d’arrêt de Lille-Sequedin",
+                "Lisez le dossier entier, discipline comprise.",
+            ),
+            member(
+                "greffe",
+                "NGUYEN Paul",
+                "greffier",
+                "Maison d’arrêt de Lille-Sequedin",
+                "Corrigez une date de libération : l’ancienne reste dans l’historique.",
+            ),
         ];
         let police = vec![
-            member("police", "PETIT Marc", "commissaire", "DIPN du Nord", "Un dossier n’apparaît que pour un avis de sortie."),
-            member("opj", "ROUX Nadia", "officière de police judiciaire", "DIPN du Nord", "Cherchez un voisin : rien ne répond."),
+            member(
+                "police",
+                "PETIT Marc",
+                "commissaire",
+                "DIPN du Nord",
+                "Un dossier n’apparaît que pour un avis de sortie.",
+            ),
+            member(
+                "opj",
+                "ROUX Nadia",
+                "officière de police judiciaire",
+                "DIPN du Nord",
+                "Cherchez un voisin : rien ne répond.",
+            ),
         ];
         vec![CastPage {
             frame: Frame { current: NavItem::Cast, ..frame("Personnages de la démonstration") },
@@ -161,7 +206,10 @@ impl SignInPage {
 impl SitemapPage {
     /// As a reader sees it.
     pub fn samples() -> Vec<Self> {
-        vec![Self { frame: frame("Plan du site"), links: vec![Link::new("Mes dossiers", "/"), Link::new("Dossiers", "/dossiers")] }]
+        vec![Self {
+            frame: frame("Plan du site"),
+            links: vec![Link::new("Mes dossiers", "/"), Link::new("Dossiers", "/dossiers")],
+        }]
     }
 }
 
