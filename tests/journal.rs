@@ -53,7 +53,7 @@ fn entry(n: usize) -> Entry {
         shown: "identity:summary".into(),
         protocol: "reference@1".into(),
         purpose: None,
-        reason: (n % 2 == 0).then(|| "parce que".to_owned()),
+        reason: n.is_multiple_of(2).then(|| "parce que".to_owned()),
         legal_ground: Some(String::new()),
         recipients: None,
         regime: FileRegime::Genesis,
