@@ -1,7 +1,6 @@
 //! The journal: append-only, durable before the page, and each line provable by itself.
 
 #[path = "canary/world.rs"]
-#[expect(dead_code, reason = "the crawl uses the rest")]
 mod canaries;
 mod support;
 

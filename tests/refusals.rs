@@ -1,7 +1,6 @@
 //! Every route refuses whom it must, says as little as it must, and the journal knows.
 
 #[path = "canary/world.rs"]
-#[expect(dead_code, reason = "the crawl uses the rest")]
 mod canaries;
 mod support;
 

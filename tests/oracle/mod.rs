@@ -33,8 +33,6 @@ pub struct Oracle {
 /// How a row stands to the reader, beyond what the person's file says.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'r> {
-    /// The service that it belongs to.
-    pub owner: Option<Id<Institution>>,
     /// The record, where it is one.
     pub record: Option<&'r RecordSeed>,
     /// A stay before the last one.
@@ -42,7 +40,7 @@ pub struct Row<'r> {
 }
 
 /// The person's own row, and whatever belongs to no service.
-pub const SHARED: Row<'static> = Row { owner: None, record: None, is_past_stay: false };
+pub const SHARED: Row<'static> = Row { record: None, is_past_stay: false };
 
 #[derive(Debug, PartialEq)]
 enum Tie {
@@ -165,8 +163,8 @@ fn restrict(level: Level, world: &World, who: &AgentSeed, ties: &[Tie], row: Row
 /// Every row of the file but the person's own.
 pub fn rows_of(person: &PersonSeed) -> impl Iterator<Item = Row<'_>> {
     let last = person.stays.len();
-    let stays = person.stays.iter().enumerate().map(move |(n, stay)| Row { owner: Some(stay.prison), is_past_stay: n + 1 < last, ..SHARED });
-    let records = person.records.iter().map(|record| Row { owner: Some(record.owner), record: Some(record), is_past_stay: false });
+    let stays = person.stays.iter().enumerate().map(move |(n, _)| Row { is_past_stay: n + 1 < last, ..SHARED });
+    let records = person.records.iter().map(|record| Row { record: Some(record), is_past_stay: false });
     stays.chain(records)
 }
 
