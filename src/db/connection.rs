@@ -16,9 +16,10 @@ pub enum AnyConnection {
     Sqlite(SqliteConnection),
 }
 
+/// The journal's commits empty every other connection's page cache: mapped pages are read without being copied again.
 /// A power cut must not undo a page that was shown: synchronous=FULL. Ten seconds of patience with another writer.
 const SQLITE_SETUP: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-    PRAGMA busy_timeout = 10000; PRAGMA recursive_triggers = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;";
+    PRAGMA busy_timeout = 10000; PRAGMA recursive_triggers = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -16000;";
 
 impl AnyConnection {
     /// Opens by scheme; diesel's own way would try each engine in turn and hide the error.

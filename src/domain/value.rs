@@ -178,7 +178,8 @@ impl ValueKind {
                 }
                 Value::Text(text.to_owned())
             }
-            Self::Prose => Value::Prose(text.replace("\r\n", "\n")),
+            Self::Prose if text.contains('\r') => Value::Prose(text.replace("\r\n", "\n")),
+            Self::Prose => Value::Prose(text.to_owned()),
             Self::Date => {
                 let date: Date = text.parse().map_err(|_| NoValue::Date)?;
                 if text.len() != 10 || !(1900..2200).contains(&date.year()) {

@@ -45,7 +45,8 @@ struct Printer<'p> {
 impl Printer<'_> {
     fn section(&self, file: &CaseFile, category: DataCategory, level: Level) -> Option<Section> {
         let mut groups = Vec::new();
-        let mut bases: Vec<(String, String)> = Vec::new();
+        // By rule: a rule's article is put into words once, however many fields rest on it.
+        let mut bases: Vec<(u16, Vec<&'static str>)> = Vec::new();
         let mut highest = level;
         let mut holders: Vec<String> = Vec::new();
         for view in file.views() {
@@ -66,9 +67,11 @@ impl Printer<'_> {
             }
             for cell in &cells {
                 if let (Content::Shown(_) | Content::Empty, Some(rule)) = (&cell.content, cell.rule) {
-                    let basis = (cell.field.spec().label.to_owned(), self.basis(rule));
-                    if !bases.contains(&basis) {
-                        bases.push(basis);
+                    let label = cell.field.spec().label;
+                    match bases.iter_mut().find(|(known, _)| *known == rule) {
+                        Some((_, labels)) if labels.contains(&label) => {}
+                        Some((_, labels)) => labels.push(label),
+                        None => bases.push((rule, vec![label])),
                     }
                     highest = highest.max(self.agreement.cell(rule).level);
                 }
@@ -94,7 +97,7 @@ impl Printer<'_> {
             level: if groups.is_empty() { Level::Existence } else { highest },
             note,
             groups,
-            bases: by_basis(bases),
+            bases: by_basis(bases.into_iter().map(|(rule, labels)| (labels.join(", "), self.basis(rule)))),
             side_by_side: category == DataCategory::Observation && both,
         })
     }
