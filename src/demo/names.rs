@@ -1,8 +1,10 @@
 //! Names, birthplaces and nationalities. Origins are drawn before and apart from everything else: no history depends on them.
 
+mod french;
 mod pools;
 
-use self::pools::{FRENCH, ORIGINS, Origin};
+use self::french::FRENCH;
+use self::pools::{ORIGINS, Origin};
 use super::dice::Dice;
 
 /// A name.
