@@ -1,5 +1,7 @@
 //! The pools of names. Common names of many origins; no combination is meant for anyone.
 
+use super::french::FRENCH;
+
 /// A naming tradition.
 pub(in crate::demo) struct Origin {
     /// Its share of the draws.
