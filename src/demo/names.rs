@@ -1,5 +1,6 @@
 //! Names, birthplaces and nationalities. Origins are drawn before and apart from everything else: no history depends on them.
 
+mod aliases;
 mod pools;
 
 use self::pools::{FRENCH, ORIGINS, Origin};
@@ -58,8 +59,8 @@ pub(in crate::demo) fn somebody(dice: &Dice) -> Civil {
         _ => None,
     };
     let aliases = dice.percent(7).then(|| {
-        let one = *dice.pick(pools::ALIASES);
-        let two = *dice.pick(pools::ALIASES);
+        let one = *dice.pick(aliases::ALIASES);
+        let two = *dice.pick(aliases::ALIASES);
         if one != two && dice.percent(25) { format!("{one}, {two}") } else { one.to_owned() }
     });
     let foreign = !origin.nationalities.is_empty() && dice.percent(45);

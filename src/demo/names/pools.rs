@@ -580,30 +580,3 @@ pub(in crate::demo) const ORIGINS: &[Origin] = &[
         nationalities: &[("britannique", "Royaume-Uni"), ("irlandaise", "Irlande")],
     },
 ];
-
-/// Everyday nicknames.
-pub(in crate::demo) const ALIASES: &[&str] = &[
-    "Titi",
-    "Mika",
-    "le Grand",
-    "Doudou",
-    "Jo",
-    "Nino",
-    "le Breton",
-    "Pépé",
-    "Lulu",
-    "Fred",
-    "Bibou",
-    "Tonton",
-    "Max",
-    "Nico",
-    "Ti-Paul",
-    "Momo",
-    "Zaza",
-    "Cricri",
-    "le Ch’ti",
-    "Bébert",
-    "Manu",
-    "Sasha",
-    "Vava",
-];
