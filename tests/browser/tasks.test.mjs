@@ -35,7 +35,7 @@ for (const [means, options, handsOf] of [
       const hands = handsOf(page)
       await page.goto('/demo/personnages')
       await hands.press(`form[action="/demo/personnages/${CORRECTOR}"] button`)
-      const href = await findAndOpen(page, hands, '/corrections/')
+      const href = await findAndOpen(page, hands, '/declared_address')
       await correct(page, hands, href, `Corrigé ${means}`)
       assert.deepEqual(faults, [])
       await context.close()
