@@ -79,7 +79,10 @@ impl Door {
     }
 
     /// Runs blocking work off the event loop.
-    pub(in crate::access) async fn off_loop<T: Send + 'static>(
+    ///
+    /// # Errors
+    /// What `work` gives, or it was cut short.
+    pub async fn off_loop<T: Send + 'static>(
         work: impl FnOnce() -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         tokio::task::spawn_blocking(work).await.map_err(|_| Error::CutShort)?

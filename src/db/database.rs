@@ -89,8 +89,7 @@ impl ManageConnection for Manager {
     }
 
     fn has_broken(&self, connection: &mut AnyConnection) -> bool {
-        // A panic may have left a transaction open: such a connection is thrown away. So is one whose server went away:
-        // an idle PostgreSQL connection answers an empty statement without a round trip to any table.
+        // A panic may have left a transaction open, and a failed round trip leaves the connection useless.
         std::thread::panicking() || connection.is_lost()
     }
 }

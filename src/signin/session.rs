@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
-use crate::access::{Error, Reader};
+use crate::access::{Door, Error, Reader};
 use crate::chance::Chance;
 use crate::clock::{Clock, paris};
 use crate::db::schema::{agent, clearance, institution, session};
@@ -133,7 +133,7 @@ impl Sessions {
     /// The database can't be read.
     pub async fn recognise(&self, token: Token) -> Result<Result<Recognised, SignedOut>, Error> {
         let sessions = self.clone();
-        off_loop(move || sessions.look_up(&token)).await
+        Door::off_loop(move || sessions.look_up(&token)).await
     }
 
     fn look_up(&self, token: &Token) -> Result<Result<Recognised, SignedOut>, Error> {
@@ -230,7 +230,7 @@ impl Sessions {
             return Ok(None);
         }
         let (sessions, issuer, subject) = (self.clone(), issuer.to_owned(), subject.to_owned());
-        let opened = off_loop(move || sessions.open_now(&issuer, &subject)).await?;
+        let opened = Door::off_loop(move || sessions.open_now(&issuer, &subject)).await?;
         let Some((token, entry)) = opened else { return Ok(None) };
         self.journal.append(vec![entry]).await?;
         Ok(Some(token))
@@ -298,7 +298,7 @@ impl Sessions {
     /// The database can't be written.
     pub async fn close(&self, id: Id<Session>) -> Result<(), Error> {
         let sessions = self.clone();
-        off_loop(move || {
+        Door::off_loop(move || {
             let now = Moment(sessions.clock.now());
             sessions.database.write(|connection| {
                 diesel::update(session::table.find(id.to_string()))
@@ -335,10 +335,6 @@ fn touch(connection: &mut AnyConnection, id: Id<Session>, now: Timestamp) -> Res
 fn clearance_of((state, starts_on, ends_on, functions): ClearanceRow) -> Clearance {
     let functions = functions.split(' ').filter_map(Function::from_code).collect();
     Clearance { state, starts_on: starts_on.0, ends_on: ends_on.0, functions }
-}
-
-async fn off_loop<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| Error::CutShort)?
 }
 
 #[cfg(test)]
