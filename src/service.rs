@@ -48,8 +48,8 @@ impl From<std::io::Error> for Failed {
     }
 }
 
-/// Connections in the pool: as many as blocking threads.
-const CONNECTIONS: u32 = 8;
+/// Connections in the pool: one for each blocking thread, and one for each worker that reads on its own event loop.
+const CONNECTIONS: u32 = 16;
 
 /// Opens the database that the settings name; a new SQLite file's folder is made.
 ///

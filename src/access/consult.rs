@@ -63,6 +63,9 @@ pub struct Visit<T> {
     pub at: Timestamp,
 }
 
+/// The answer, and what the journal must hold before it leaves.
+type Looked<T> = (Consulted<Visit<T>>, Vec<Entry>);
+
 /// A read-only snapshot, for the queries of `records`.
 pub struct ReadTx<'t> {
     connection: &'t mut AnyConnection,
@@ -133,39 +136,56 @@ impl Door {
         asked: Asked,
         read: impl FnOnce(&mut ReadTx<'_>, &Grant) -> Result<T, db::Error> + Send + 'static,
     ) -> Result<Consulted<Visit<T>>, Error> {
-        let (door, reader) = (self.clone(), Arc::clone(reader));
-        let (consulted, entries) = Self::off_loop(move || door.look(&reader, subject, asked, read)).await?;
+        let (door, who) = (self.clone(), Arc::clone(reader));
+        let looked = Self::at_hand(&self.database, move || door.look(&who, subject, asked, read)).await?;
+        let (consulted, entries) = match looked {
+            Ok(shown) => shown,
+            Err(read) => {
+                let (door, who) = (self.clone(), Arc::clone(reader));
+                Self::off_loop(move || door.look_again(&who, subject, asked, read)).await?
+            }
+        };
         self.journal.append(entries).await?;
         Ok(consulted)
     }
 
-    fn look<T>(
+    /// Looks, unless time alone has moved the phase since it was last derived: then gives `read` back.
+    fn look<T, R>(
         &self,
         reader: &Reader,
         subject: Id<Person>,
         asked: Asked,
-        read: impl FnOnce(&mut ReadTx<'_>, &Grant) -> Result<T, db::Error>,
-    ) -> Result<(Consulted<Visit<T>>, Vec<Entry>), Error> {
+        read: R,
+    ) -> Result<Result<Looked<T>, R>, Error>
+    where
+        R: FnOnce(&mut ReadTx<'_>, &Grant) -> Result<T, db::Error>,
+    {
         let now = self.clock.now();
         let today = reader.zone.to_datetime(now).date();
-        let first = self.database.read(|connection| {
+        self.database.read(|connection| {
             let gathered = gather(connection, reader, subject, today)?;
             if gathered.as_ref().is_some_and(|known| known.is_stale) {
                 return Ok(Err(read));
             }
             self.show(connection, reader, subject, asked, gathered, now, read).map(Ok)
-        });
-        match first? {
-            Ok(shown) => Ok(shown),
-            Err(read) => {
-                // Time alone may have moved the phase since it was last derived: derive it again before deciding.
-                restate_now(self, subject, now)?;
-                self.database.read(|connection| {
-                    let gathered = gather(connection, reader, subject, today)?;
-                    self.show(connection, reader, subject, asked, gathered, now, read)
-                })
-            }
-        }
+        })
+    }
+
+    /// Derives the phase again, then looks.
+    fn look_again<T>(
+        &self,
+        reader: &Reader,
+        subject: Id<Person>,
+        asked: Asked,
+        read: impl FnOnce(&mut ReadTx<'_>, &Grant) -> Result<T, db::Error>,
+    ) -> Result<Looked<T>, Error> {
+        let now = self.clock.now();
+        let today = reader.zone.to_datetime(now).date();
+        restate_now(self, subject, now)?;
+        self.database.read(|connection| {
+            let gathered = gather(connection, reader, subject, today)?;
+            self.show(connection, reader, subject, asked, gathered, now, read)
+        })
     }
 
     #[expect(clippy::too_many_arguments, reason = "the whole state of one look, passed on within this file only")]
@@ -178,7 +198,7 @@ impl Door {
         gathered: Option<Gathered>,
         now: Timestamp,
         read: impl FnOnce(&mut ReadTx<'_>, &Grant) -> Result<T, db::Error>,
-    ) -> Result<(Consulted<Visit<T>>, Vec<Entry>), Error> {
+    ) -> Result<Looked<T>, Error> {
         let operation = match asked {
             Asked::ToSee => Operation::Consultation,
             Asked::ToTakeAway => Operation::Extraction,

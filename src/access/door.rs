@@ -87,4 +87,16 @@ impl Door {
     ) -> Result<T, Error> {
         tokio::task::spawn_blocking(work).await.map_err(|_| Error::CutShort)?
     }
+
+    /// Runs a read of a few rows: where it is asked if the database is within reach, else off the event loop. Nothing that
+    /// writes belongs here: it would make every other reader of this worker wait for its turn.
+    ///
+    /// # Errors
+    /// What `read` gives, or it was cut short.
+    pub async fn at_hand<T: Send + 'static>(
+        database: &Database,
+        read: impl FnOnce() -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        if database.is_within_reach() { read() } else { Self::off_loop(read).await }
+    }
 }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use jiff::civil::Date;
 
 use crate::db::schema::{declared_purpose, situation, tie};
-use crate::db::{AnyConnection, Day, Error};
+use crate::db::{AnyConnection, Day, Error, on_engine};
 use crate::domain::phase::Because;
 use crate::domain::{Id, Notice, Person, Phase, Purpose, Tie, TieKind, TieScope};
 use crate::protocol::{Predicates, SubjectFacts};
@@ -48,7 +48,7 @@ pub(in crate::access) fn gather(
     subject: Id<Person>,
     today: Date,
 ) -> Result<Option<Gathered>, Error> {
-    let rows: Vec<Row> = situation::table
+    let query = situation::table
         .left_join(
             tie::table.on(tie::person_id
                 .eq(situation::person_id)
@@ -69,8 +69,8 @@ pub(in crate::access) fn gather(
             situation::genesis_closed,
             (tie::kind, tie::scope, tie::record_id).nullable(),
             (declared_purpose::purpose, declared_purpose::reason, declared_purpose::on_behalf_of).nullable(),
-        ))
-        .load(connection)?;
+        ));
+    let rows: Vec<Row> = on_engine!(connection, |c| query.load(c))?;
 
     let mut gathered: Option<Gathered> = None;
     for row in rows {

@@ -77,7 +77,7 @@ impl Unveil<'_> {
     pub fn payload(&mut self, category: DataCategory, payload: &SealedPayload) {
         let mut values = payload.open();
         for field in Field::of(category).filter(|field| field.is_of_records()) {
-            let value = values.remove(&field);
+            let value = values.iter().position(|(known, _)| *known == field).map(|at| values.remove(at).1);
             self.cell(field, || value);
         }
         for (field, value) in values {
@@ -88,7 +88,7 @@ impl Unveil<'_> {
 
     /// One value of a payload: a former or a new one, in the history of a field.
     pub fn single(&mut self, field: Field, payload: Option<&SealedPayload>) {
-        self.cell(field, || payload.and_then(|payload| payload.open().remove(&field)));
+        self.cell(field, || payload.and_then(|payload| payload.get(field)));
     }
 
     fn right(&self, field: Field) -> Right {

@@ -61,7 +61,7 @@ impl Machine {
         if !self.fields.contains(&field) {
             return Err(OUT_OF_BOUNDS);
         }
-        Ok(payload.open().get(&field).map(crate::domain::Value::code))
+        Ok(payload.get(field).as_ref().map(crate::domain::Value::code))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The fields of one record, sealed together.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -7,7 +8,9 @@ use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
-use diesel::sql_types::Text;
+use diesel::sql_types;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::db::personal::PersonalPayload;
 use crate::domain::{Field, Value};
@@ -35,7 +38,7 @@ impl SealedPayload {
     /// The same payload with one field changed or emptied; stays sealed.
     #[must_use]
     pub fn with(&self, field: Field, value: Option<&Value>) -> Self {
-        let mut values = self.open();
+        let mut values: BTreeMap<Field, Value> = self.open().into_iter().collect();
         match value {
             Some(value) => values.insert(field, value.clone()),
             None => values.remove(&field),
@@ -43,20 +46,52 @@ impl SealedPayload {
         Self::new(&values)
     }
 
-    /// The values; what isn't a declared field or no value of its kind is left out, never guessed.
-    pub(in crate::access) fn open(&self) -> BTreeMap<Field, Value> {
-        let Ok(object) = serde_json::from_str::<BTreeMap<String, String>>(&self.0) else {
-            return BTreeMap::new();
-        };
-        object
-            .into_iter()
-            .filter_map(|(key, text)| {
-                let field = Field::from_key(&key)?;
-                Some((field, field.spec().kind.parse(&text).ok()?))
-            })
-            .collect()
+    /// The values, each field once, the last one said; what isn't a declared field or no value of its kind is left out,
+    /// never guessed.
+    pub(in crate::access) fn open(&self) -> Vec<(Field, Value)> {
+        serde_json::from_str::<Opened>(&self.0).map(|opened| opened.0).unwrap_or_default()
+    }
+
+    /// One of the values.
+    pub(in crate::access) fn get(&self, field: Field) -> Option<Value> {
+        self.open().into_iter().find_map(|(known, value)| (known == field).then_some(value))
     }
 }
+
+/// A payload read straight into typed values: it is read for every record of every page.
+struct Opened(Vec<(Field, Value)>);
+
+impl<'de> Deserialize<'de> for Opened {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(InFields)
+    }
+}
+
+struct InFields;
+
+impl<'de> Visitor<'de> for InFields {
+    type Value = Opened;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("texts by the key of their field")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Opened, A::Error> {
+        let mut values: Vec<(Field, Value)> = Vec::with_capacity(12);
+        while let Some((Text(key), Text(text))) = object.next_entry::<Text<'de>, Text<'de>>()? {
+            let Some(field) = Field::from_key(&key) else { continue };
+            values.retain(|(known, _)| *known != field);
+            if let Ok(value) = field.spec().kind.parse(&text) {
+                values.push((field, value));
+            }
+        }
+        Ok(Opened(values))
+    }
+}
+
+/// A JSON text, borrowed where nothing in it is escaped.
+#[derive(Deserialize)]
+struct Text<'t>(#[serde(borrow)] Cow<'t, str>);
 
 impl fmt::Debug for SealedPayload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -66,18 +101,18 @@ impl fmt::Debug for SealedPayload {
 
 impl<DB: Backend> FromSql<PersonalPayload, DB> for SealedPayload
 where
-    String: FromSql<Text, DB>,
+    String: FromSql<sql_types::Text, DB>,
 {
     fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
-        Ok(Self(<String as FromSql<Text, DB>>::from_sql(bytes)?))
+        Ok(Self(<String as FromSql<sql_types::Text, DB>>::from_sql(bytes)?))
     }
 }
 
 impl<DB: Backend> ToSql<PersonalPayload, DB> for SealedPayload
 where
-    String: ToSql<Text, DB>,
+    String: ToSql<sql_types::Text, DB>,
 {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
-        ToSql::<Text, DB>::to_sql(&self.0, out)
+        ToSql::<sql_types::Text, DB>::to_sql(&self.0, out)
     }
 }

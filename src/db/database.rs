@@ -129,6 +129,13 @@ impl Database {
         &self.engine
     }
 
+    /// Whether a short read is answered from this process's own memory, in less time than another thread takes to wake.
+    /// Such a read may run on the event loop; every other engine is waited for elsewhere.
+    #[must_use]
+    pub const fn is_within_reach(&self) -> bool {
+        matches!(self.engine, Engine::Sqlite(_))
+    }
+
     /// Brings the schema up to date; several instances may ask at once.
     ///
     /// # Errors

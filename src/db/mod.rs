@@ -7,6 +7,7 @@ mod migrations;
 pub mod personal;
 pub mod schema;
 
+pub use crate::on_engine;
 pub use columns::{Day, Moment};
 pub use connection::{AnyConnection, MultiBackend, MultiField, MultiRawValue, MultiRow};
 pub use database::{Database, Engine, Error, write_on};

@@ -3,8 +3,6 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use data_encoding::BASE32_NOPAD;
-
 /// Length of an identifier as written.
 pub const LENGTH: usize = 26;
 
@@ -12,6 +10,15 @@ pub const LENGTH: usize = 26;
 pub struct Id<T> {
     bytes: [u8; 16],
     of: PhantomData<fn() -> T>,
+}
+
+/// The five bits of a letter.
+const fn group(letter: u8) -> Option<u8> {
+    match letter {
+        b'a'..=b'z' => Some(letter - b'a'),
+        b'2'..=b'7' => Some(letter - b'2' + 26),
+        _ => None,
+    }
 }
 
 impl<T> Id<T> {
@@ -25,11 +32,14 @@ impl<T> Id<T> {
     /// a page has one address.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        if text.len() != LENGTH || text.bytes().any(|b| b.is_ascii_uppercase()) {
-            return None;
+        let letters: &[u8; LENGTH] = text.as_bytes().try_into().ok()?;
+        let mut bits: u128 = 0;
+        for letter in &letters[..LENGTH - 1] {
+            bits = bits << 5 | u128::from(group(*letter)?);
         }
-        let decoded = BASE32_NOPAD.decode(text.to_ascii_uppercase().as_bytes()).ok()?;
-        Some(Self::from_bytes(decoded.try_into().ok()?))
+        // The last letter holds three bits and two zeros.
+        let last = group(letters[LENGTH - 1])?;
+        (last & 0b11 == 0).then(|| Self::from_bytes((bits << 3 | u128::from(last >> 2)).to_be_bytes()))
     }
 
     /// The same bits naming another noun; only for identifiers that two nouns share by design.

@@ -142,6 +142,12 @@ pub enum NoValue {
     Control,
 }
 
+/// Whether a byte of a control character is there: those below the space, DEL, and the lead byte of U+0080 to U+00BF in
+/// UTF-8. Most texts hold none, and this is a look at bytes.
+fn may_hold_controls(text: &str) -> bool {
+    text.bytes().any(|byte| byte < b' ' || byte == 0x7f || byte == 0xc2)
+}
+
 impl ValueKind {
     /// The most characters that a value of this kind may have.
     #[must_use]
@@ -162,10 +168,13 @@ impl ValueKind {
         if text.is_empty() {
             return Err(NoValue::Empty);
         }
-        if text.chars().count() > self.max_length() {
+        // No text has more characters than bytes.
+        if text.len() > self.max_length() && text.chars().count() > self.max_length() {
             return Err(NoValue::TooLong);
         }
-        if text.chars().any(|c| c.is_control() && !(matches!(self, Self::Prose) && matches!(c, '\n' | '\r' | '\t'))) {
+        let is_unwelcome =
+            |c: char| c.is_control() && !(matches!(self, Self::Prose) && matches!(c, '\n' | '\r' | '\t'));
+        if may_hold_controls(text) && text.chars().any(is_unwelcome) {
             return Err(NoValue::Control);
         }
         Ok(match self {

@@ -2,6 +2,7 @@
 
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -28,6 +29,9 @@ pub struct Journal {
 
 /// The most entries that share a commit: bounds the wait of the first of them.
 const BATCH: usize = 256;
+
+/// How long a shared commit waits for more to share it.
+const PATIENCE: Duration = Duration::from_millis(1);
 
 impl Journal {
     /// Starts the writer on a connection of its own.
@@ -74,11 +78,12 @@ impl Journal {
 fn write(mut connection: AnyConnection, database: &Database, inbox: &mpsc::Receiver<Request>, chance: &Chance) {
     while let Ok(first) = inbox.recv() {
         let mut batch = vec![first];
-        let mut entries = batch[0].entries.len();
-        while entries < BATCH {
-            let Ok(next) = inbox.try_recv() else { break };
-            entries += next.entries.len();
-            batch.push(next);
+        gather(&mut batch, inbox);
+        if batch.len() > 1 {
+            // A busy hour: fewer commits with more in each. Each empties the readers' page caches (SQLite) and waits for
+            // the disk. Who comes alone waits for nobody.
+            thread::sleep(PATIENCE);
+            gather(&mut batch, inbox);
         }
         let together: Vec<Entry> = batch.iter().flat_map(|request| request.entries.iter().cloned()).collect();
         let shared = commit(&mut connection, database, together, chance);
@@ -92,6 +97,16 @@ fn write(mut connection: AnyConnection, database: &Database, inbox: &mpsc::Recei
             // A reader who left doesn't wait for the answer; his entry stays.
             let _ = done.send(outcome);
         }
+    }
+}
+
+/// Adds what waits in the inbox, up to a full batch.
+fn gather(batch: &mut Vec<Request>, inbox: &mpsc::Receiver<Request>) {
+    let mut entries: usize = batch.iter().map(|request| request.entries.len()).sum();
+    while entries < BATCH {
+        let Ok(next) = inbox.try_recv() else { break };
+        entries += next.entries.len();
+        batch.push(next);
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Agreement {
     version: String,
     authorising_act: Option<String>,
     cells: Vec<Cell>,
+    /// In words, by the same numbers.
+    articles: Vec<String>,
     in_force_from: usize,
     pub(in crate::protocol) ceiling: Book,
     pub(in crate::protocol) national: Book,
@@ -80,10 +82,12 @@ impl Agreement {
             let fault = Fault::new(1, format!("{} cells are in force: {NO_CELL} are too many", shelf.cells.len()));
             return Err(vec![(ceiling.id, fault)]);
         }
+        let articles = shelf.cells.iter().map(article).collect();
         Ok(Self {
             version,
             authorising_act: national.and_then(|protocol| protocol.authorising_act.clone()),
             cells: shelf.cells,
+            articles,
             in_force_from,
             ceiling: ceiling_book,
             national: national_book,
@@ -105,6 +109,13 @@ impl Agreement {
         &self.cells[usize::from(index).min(last)]
     }
 
+    /// The article behind the cell of this number, as pages print it: with its ground in words unless that is a text.
+    #[must_use]
+    pub fn article(&self, index: u16) -> &str {
+        let last = self.articles.len().saturating_sub(1);
+        &self.articles[usize::from(index).min(last)]
+    }
+
     /// Every cell in force, in the order of their numbers; those of the ceiling that are only a limit are left out.
     #[must_use]
     pub fn cells(&self) -> &[Cell] {
@@ -115,6 +126,13 @@ impl Agreement {
     #[must_use]
     pub fn authorising_act(&self) -> Option<&str> {
         self.authorising_act.as_deref()
+    }
+}
+
+fn article(cell: &Cell) -> String {
+    match cell.ground {
+        Ground::Text => cell.basis.label(),
+        ground => format!("{} ({})", cell.basis.label(), ground.label()),
     }
 }
 

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::access::{Grant, ReadTx, Sealed, SealedPayload, SealedRow, Shelter, Unveil, View};
 use crate::db::schema::{agent, custody, institution, penal_decision, person, record};
-use crate::db::{Error, Moment};
+use crate::db::{Error, Moment, on_engine};
 use crate::domain::catalogue::tag;
 use crate::domain::{DataCategory, Field, Handling, Id, Institution, Level, Person};
 
@@ -298,16 +298,17 @@ impl SealedRow for RecordRow {
 
 /// The person's own row.
 pub(in crate::records) fn person_row(tx: &mut ReadTx<'_>, of: Id<Person>) -> Result<Option<PersonRow>, Error> {
-    Ok(person::table.find(of).select(person_columns!()).first(tx.connection()).optional()?)
+    let query = person::table.find(of).select(person_columns!());
+    Ok(on_engine!(tx.connection(), |c| query.first(c)).optional()?)
 }
 
 /// A person's stays, the earliest first.
 pub(in crate::records) fn stays(tx: &mut ReadTx<'_>, of: Id<Person>) -> Result<Vec<CustodyRow>, Error> {
-    let loaded: Vec<LoadedCustody> = custody::table
+    let query = custody::table
         .inner_join(institution::table.on(institution::id.eq(custody::prison_id)))
         .filter(custody::person_id.eq(of))
-        .select(custody_columns!())
-        .load(tx.connection())?;
+        .select(custody_columns!());
+    let loaded: Vec<LoadedCustody> = on_engine!(tx.connection(), |c| query.load(c))?;
     Ok(CustodyRow::in_order(loaded))
 }
 
@@ -325,26 +326,24 @@ pub fn read(tx: &mut ReadTx<'_>, grant: &Grant) -> Result<CaseFile, Error> {
     file.stays = views(grant, &stays(tx, of)?)?;
     file.stays.reverse();
 
-    let decisions: Vec<PenalRow> = penal_decision::table
-        .filter(penal_decision::person_id.eq(of))
-        .select((
-            penal_decision::id,
-            penal_decision::person_id,
-            penal_decision::version,
-            penal_decision::nature,
-            penal_decision::decided_on,
-            penal_decision::decision_summary,
-            penal_decision::quantum,
-            penal_decision::starts_on,
-            penal_decision::ends_on,
-            penal_decision::remission_days,
-            penal_decision::security_until,
-        ))
-        .load(tx.connection())?;
+    let query = penal_decision::table.filter(penal_decision::person_id.eq(of)).select((
+        penal_decision::id,
+        penal_decision::person_id,
+        penal_decision::version,
+        penal_decision::nature,
+        penal_decision::decided_on,
+        penal_decision::decision_summary,
+        penal_decision::quantum,
+        penal_decision::starts_on,
+        penal_decision::ends_on,
+        penal_decision::remission_days,
+        penal_decision::security_until,
+    ));
+    let decisions: Vec<PenalRow> = on_engine!(tx.connection(), |c| query.load(c))?;
     file.decisions = views(grant, &decisions)?;
     sort_latest_first(&mut file.decisions, Field::DecidedOn);
 
-    let records: Vec<LoadedRecord> = record::table
+    let query = record::table
         .inner_join(agent::table.on(agent::id.eq(record::author_id)))
         .filter(record::person_id.eq(of))
         .order((record::recorded_at.desc(), record::id))
@@ -359,8 +358,8 @@ pub fn read(tx: &mut ReadTx<'_>, grant: &Grant) -> Result<CaseFile, Error> {
             record::version,
             record::payload,
             (agent::family_name, agent::given_names, agent::quality),
-        ))
-        .load(tx.connection())?;
+        ));
+    let records: Vec<LoadedRecord> = on_engine!(tx.connection(), |c| query.load(c))?;
     let records: Vec<RecordRow> = records.into_iter().map(RecordRow::from).collect();
     file.records = views(grant, &records)?;
     Ok(file)

@@ -12,7 +12,7 @@ use crate::access::{Door, Error, Reader};
 use crate::chance::Chance;
 use crate::clock::{Clock, paris};
 use crate::db::schema::{agent, clearance, institution, session};
-use crate::db::{self, AnyConnection, Database, Day, Moment};
+use crate::db::{self, AnyConnection, Database, Day, Moment, on_engine};
 use crate::domain::clearance::Clearance;
 use crate::domain::{Agent, ClearanceState, FileRegime, Function, Id, Institution, InstitutionKind, Session};
 use crate::journal::{Actor, Entry, Journal, Operation, Outcome};
@@ -133,54 +133,46 @@ impl Sessions {
     /// The database can't be read.
     pub async fn recognise(&self, token: Token) -> Result<Result<Recognised, SignedOut>, Error> {
         let sessions = self.clone();
-        Door::off_loop(move || sessions.look_up(&token)).await
-    }
-
-    fn look_up(&self, token: &Token) -> Result<Result<Recognised, SignedOut>, Error> {
+        let found = Door::at_hand(&self.database, move || sessions.look_up(&token)).await?;
+        let Some((reader, seen_at)) = found else { return Ok(Err(SignedOut)) };
         let now = self.clock.now();
-        let hash = token.hash();
-        let rows: Vec<Row> = self.database.peek(|connection| {
-            Ok::<_, db::Error>(
-                session::table
-                    .inner_join(agent::table.on(agent::id.eq(session::agent_id)))
-                    .inner_join(institution::table.on(institution::id.eq(agent::institution_id)))
-                    // A clearance is worth nothing in another post.
-                    .left_join(
-                        clearance::table.on(clearance::agent_id
-                            .eq(agent::id)
-                            .and(clearance::institution_id.eq(agent::institution_id))),
-                    )
-                    .filter(session::token_hash.eq(&hash))
-                    .filter(session::revoked_at.is_null())
-                    .select((
-                        (session::id, session::issuer, session::created_at, session::seen_at),
-                        (
-                            agent::id,
-                            agent::issuer,
-                            agent::subject,
-                            agent::family_name,
-                            agent::given_names,
-                            agent::quality,
-                        ),
-                        (
-                            institution::id,
-                            institution::kind,
-                            institution::name,
-                            institution::departement,
-                            institution::inter_region,
-                            institution::time_zone,
-                        ),
-                        (clearance::state, clearance::starts_on, clearance::ends_on, clearance::functions).nullable(),
-                    ))
-                    .load(connection)?,
-            )
-        })?;
-        let Some(reader) = self.reader_of(rows, now) else { return Ok(Err(SignedOut)) };
-        let (reader, seen_at) = reader;
         if now.duration_since(seen_at) >= SEEN_AGAIN {
-            self.database.write(|connection| touch(connection, reader.session, now))?;
+            let (sessions, session) = (self.clone(), reader.session);
+            Door::off_loop(move || Ok(sessions.database.write(|connection| touch(connection, session, now))?)).await?;
         }
         Ok(Ok(Recognised { reader: Arc::new(reader) }))
+    }
+
+    /// The reader, and when he was last written down as seen.
+    fn look_up(&self, token: &Token) -> Result<Option<(Reader, Timestamp)>, Error> {
+        let hash = token.hash();
+        let rows: Vec<Row> = self.database.peek(|connection| {
+            let query = session::table
+                .inner_join(agent::table.on(agent::id.eq(session::agent_id)))
+                .inner_join(institution::table.on(institution::id.eq(agent::institution_id)))
+                // A clearance is worth nothing in another post.
+                .left_join(
+                    clearance::table
+                        .on(clearance::agent_id.eq(agent::id).and(clearance::institution_id.eq(agent::institution_id))),
+                )
+                .filter(session::token_hash.eq(&hash))
+                .filter(session::revoked_at.is_null())
+                .select((
+                    (session::id, session::issuer, session::created_at, session::seen_at),
+                    (agent::id, agent::issuer, agent::subject, agent::family_name, agent::given_names, agent::quality),
+                    (
+                        institution::id,
+                        institution::kind,
+                        institution::name,
+                        institution::departement,
+                        institution::inter_region,
+                        institution::time_zone,
+                    ),
+                    (clearance::state, clearance::starts_on, clearance::ends_on, clearance::functions).nullable(),
+                ));
+            Ok::<_, db::Error>(on_engine!(connection, |c| query.load(c))?)
+        })?;
+        Ok(self.reader_of(rows, self.clock.now()))
     }
 
     fn reader_of(&self, rows: Vec<Row>, now: Timestamp) -> Option<(Reader, Timestamp)> {

@@ -51,10 +51,14 @@ impl ResponseError for Failure {
     }
 }
 
+/// Room for a long page, so that it isn't copied again and again while it grows.
+const ROOM: usize = 48 * 1024;
+
 /// A page in one piece.
 pub(in crate::web) fn html(page: &impl Template) -> HttpResponse {
-    match page.render() {
-        Ok(body) => HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body),
+    let mut body = String::with_capacity(ROOM);
+    match page.render_into(&mut body) {
+        Ok(()) => HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body),
         // Writing into a String can't fail; if it did, half a page must not leave.
         Err(_) => HttpResponse::InternalServerError().finish(),
     }

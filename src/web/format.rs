@@ -32,7 +32,25 @@ const MONTHS: [&str; 12] = [
 /// `12/03/2026`.
 #[must_use]
 pub fn date(day: Date) -> String {
-    format!("{:02}/{:02}/{:04}", day.day(), day.month(), day.year())
+    let mut text = String::with_capacity(10);
+    write_date(&mut text, day);
+    text
+}
+
+/// Digit by digit: a page prints dozens, and the general way of padding a number costs more than the number.
+fn write_date(text: &mut String, day: Date) {
+    let digits = |text: &mut String, mut n: u16, mut unit: u16| {
+        while unit > 0 {
+            text.push(char::from(b'0' + u8::try_from(n / unit).unwrap_or(9)));
+            n %= unit;
+            unit /= 10;
+        }
+    };
+    digits(text, day.day().unsigned_abs().into(), 10);
+    text.push('/');
+    digits(text, day.month().unsigned_abs().into(), 10);
+    text.push('/');
+    digits(text, day.year().unsigned_abs(), 1000);
 }
 
 /// `12 mars 2026`; the first of a month is `1er`.
@@ -73,7 +91,12 @@ pub fn hour_of(at: Timestamp, zone: &TimeZone) -> String {
 /// Day and hour of that moment in that zone, the zone named unless it is Paris: `12/03/2026 à 14 h 30`.
 #[must_use]
 pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
-    format!("{} à{NBSP}{}", day_of(at, zone), hour_of(at, zone))
+    let local = zone.to_datetime(at);
+    let mut text = String::with_capacity(32);
+    write_date(&mut text, local.date());
+    text.push_str(" à\u{a0}");
+    text.push_str(&hour_of(at, zone));
+    text
 }
 
 /// What to call a zone in which an hour is given; nothing for Paris, whose hour everyone assumes.

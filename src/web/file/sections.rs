@@ -61,11 +61,13 @@ impl Printer<'_> {
                 }
                 continue;
             }
-            let cells: Vec<&Cell> = view.cells.iter().filter(|cell| cell.field.spec().category == category).collect();
-            if cells.iter().all(|cell| cell.content == Content::Empty && !cell.writable) {
+            let cells = || view.cells.iter().filter(move |cell| cell.field.spec().category == category);
+            // What is empty is a line only for who may fill it in.
+            let is_line = |cell: &Cell| cell.writable || !matches!(cell.content, Content::Empty);
+            if !cells().any(is_line) {
                 continue;
             }
-            for cell in &cells {
+            for cell in cells() {
                 if let (Content::Shown(_) | Content::Empty, Some(rule)) = (&cell.content, cell.rule) {
                     let label = cell.field.spec().label;
                     match bases.iter_mut().find(|(known, _)| *known == rule) {
@@ -76,7 +78,7 @@ impl Printer<'_> {
                     highest = highest.max(self.agreement.cell(rule).level);
                 }
             }
-            groups.push(self.group(view, category, &cells));
+            groups.push(self.group(view, category, cells().filter(|cell| is_line(cell))));
         }
         holders.sort();
         let note = (!holders.is_empty()).then(|| {
@@ -102,7 +104,7 @@ impl Printer<'_> {
         })
     }
 
-    fn group(&self, view: &View, category: DataCategory, cells: &[&Cell]) -> Group {
+    fn group<'c>(&self, view: &View, category: DataCategory, lines: impl Iterator<Item = &'c Cell>) -> Group {
         let meta = view.category.map(|_| Meta {
             service: printed(&self.visit.at.site.directory(), view.owner),
             author: view.author.clone().unwrap_or_default(),
@@ -120,12 +122,7 @@ impl Printer<'_> {
             title: title(view, category),
             meta,
             handling,
-            // What is empty is a line only for who may fill it in.
-            rows: cells
-                .iter()
-                .filter(|cell| cell.writable || cell.content != Content::Empty)
-                .map(|cell| self.row(view, cell))
-                .collect(),
+            rows: lines.map(|cell| self.row(view, cell)).collect(),
             link: None,
         }
     }
@@ -164,11 +161,7 @@ impl Printer<'_> {
     }
 
     fn basis(&self, rule: u16) -> String {
-        let cell = self.agreement.cell(rule);
-        match cell.ground {
-            crate::domain::Ground::Text => cell.basis.label(),
-            ground => format!("{} ({})", cell.basis.label(), ground.label()),
-        }
+        self.agreement.article(rule).to_owned()
     }
 }
 
