@@ -204,6 +204,9 @@ const PLAIN: &[(&str, &[&str])] = &[
             "commune",
             "time_zone",
             "phone",
+            "slug",
+            "mailbox",
+            "channel",
         ],
     ),
     ("territory", &["institution_id", "commune"]),
@@ -235,6 +238,25 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("follow_up", &["id", "person_id", "institution_id", "kind", "from_on", "to_on", "cause"]),
     ("situation", &["person_id", "phase", "because", "since", "next_change_on"]),
     ("tie", &["institution_id", "person_id", "kind", "scope", "record_id", "from_on", "to_on", "cause"]),
+    // Why a date was set: words of an agent or of the registry's file, as for corrections.
+    ("release_step", &["custody_id", "person_id", "origin", "agent_id", "reason"]),
+    (
+        "alert",
+        &[
+            "id",
+            "person_id",
+            "custody_id",
+            "prison_id",
+            "occurrence",
+            "institution_id",
+            "rule",
+            "fate",
+            "replaces_id",
+            "acknowledged_by",
+        ],
+    ),
+    ("alert_gap", &["custody_id", "rule", "person_id", "prison_id", "cause"]),
+    ("outbox", &["key", "message_id", "institution_id", "alert_id", "kind", "state", "last_failure"]),
     // Why and for whom an agent looks: words of the agent, shown to himself and kept in the journal.
     ("declared_purpose", &["session_id", "person_id", "purpose", "reason", "on_behalf_of"]),
     (

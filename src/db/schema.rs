@@ -18,6 +18,9 @@ table! {
         commune -> Nullable<Text>,
         time_zone -> Text,
         phone -> Nullable<Text>,
+        slug -> Text,
+        mailbox -> Nullable<Text>,
+        channel -> Text,
     }
 }
 
@@ -119,6 +122,8 @@ table! {
         admitted_on -> Personal<tag::AdmittedOn>,
         release_date -> Nullable<Personal<tag::ReleaseDate>>,
         released_at -> Nullable<Personal<tag::ReleasedAt>>,
+        release_hour -> Nullable<Personal<tag::ReleaseHour>>,
+        transferred -> Bool,
     }
 }
 
@@ -226,6 +231,85 @@ table! {
 }
 
 table! {
+    use diesel::sql_types::*;
+    use crate::db::personal::Personal;
+    use crate::domain::catalogue::tag;
+
+    release_step (custody_id, position) {
+        custody_id -> Text,
+        position -> Integer,
+        person_id -> Text,
+        release_date -> Nullable<Personal<tag::ReleaseDate>>,
+        release_hour -> Nullable<Personal<tag::ReleaseHour>>,
+        noted_at -> BigInt,
+        origin -> Text,
+        agent_id -> Nullable<Text>,
+        reason -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::db::personal::Personal;
+    use crate::domain::catalogue::tag;
+
+    alert (id) {
+        id -> Text,
+        person_id -> Text,
+        custody_id -> Text,
+        prison_id -> Text,
+        occurrence -> Text,
+        position -> Integer,
+        release_date -> Nullable<Personal<tag::ReleaseDate>>,
+        release_hour -> Nullable<Personal<tag::ReleaseHour>>,
+        institution_id -> Text,
+        rule -> Text,
+        due_at -> BigInt,
+        created_at -> BigInt,
+        fate -> Text,
+        replaces_id -> Nullable<Text>,
+        replaced_at -> Nullable<BigInt>,
+        read_at -> Nullable<BigInt>,
+        acknowledge_by -> Nullable<BigInt>,
+        acknowledged_at -> Nullable<BigInt>,
+        acknowledged_by -> Nullable<Text>,
+        reminded_at -> Nullable<BigInt>,
+        escalated_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    alert_gap (custody_id, rule) {
+        custody_id -> Text,
+        rule -> Text,
+        person_id -> Text,
+        prison_id -> Text,
+        cause -> Text,
+        raised_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    outbox (key) {
+        key -> Text,
+        message_id -> Text,
+        institution_id -> Text,
+        alert_id -> Text,
+        kind -> Text,
+        state -> Text,
+        queued_at -> BigInt,
+        due_at -> BigInt,
+        attempts -> Integer,
+        lease_until -> BigInt,
+        fence -> BigInt,
+        failing_since -> Nullable<BigInt>,
+        last_failure -> Nullable<Text>,
+        settled_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
     declared_purpose (session_id, person_id) {
         session_id -> Text,
         person_id -> Text,
@@ -296,5 +380,9 @@ allow_tables_to_appear_in_same_query!(
     situation,
     tie,
     declared_purpose,
+    release_step,
+    alert,
+    alert_gap,
+    outbox,
 );
 allow_tables_to_appear_in_same_query!(journal_entry, journal_subject);

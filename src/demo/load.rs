@@ -43,6 +43,9 @@ fn services(connection: &mut AnyConnection, world: &World) -> Result<(), Error> 
             commune: institution.commune.clone(),
             time_zone: institution.time_zone.to_owned(),
             phone: Some(institution.phone.clone()),
+            slug: institution.slug.clone(),
+            mailbox: Some(institution.mailbox.clone()),
+            channel: "reference",
         }
         .load(connection)?;
         for commune in &institution.communes {
@@ -116,7 +119,9 @@ fn load_person(connection: &mut AnyConnection, seed: &PersonSeed) -> Result<(), 
             ecrou: Sealed::new(stay.ecrou.clone()),
             admitted_on: Sealed::new(stay.admitted_on.to_string()),
             release_date: stay.release_on.map(|d| Sealed::new(d.to_string())),
+            release_hour: None,
             released_at: stay.released_at.map(|at| Sealed::new(at.to_string())),
+            transferred: stay.transferred,
         }
         .load(connection)?;
     }

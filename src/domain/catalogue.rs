@@ -173,6 +173,7 @@ catalogue! {
         RemissionDays = "remission_days", Summary, plain, ValueKind::Days, "GENESIS 2° b", "Crédit de réduction de peine (jours)", "";
         SecurityUntil = "security_until", Summary, plain, ValueKind::Date, "GENESIS 2° b", "Fin de la période de sûreté", "";
         ReleaseDate = "release_date", Summary, plain, ValueKind::Date, "GENESIS 2° a b", "Date de libération prévue", "Toute modification garde l’ancienne date, son auteur et son motif.";
+        ReleaseHour = "release_hour", Summary, plain, ValueKind::Hour, "GENESIS 8° o", "Heure de libération prévue", "À l’heure de l’établissement. Laissez vide si elle n’est pas fixée.";
     }
     Movements {
         Place = "place", Summary, plain, ValueKind::Text, "GENESIS 8° o", "Établissement", "";
@@ -260,6 +261,7 @@ const COLUMNS: &[Field] = &[
     Field::RemissionDays,
     Field::SecurityUntil,
     Field::ReleaseDate,
+    Field::ReleaseHour,
     Field::Place,
     Field::AdmittedOn,
     Field::ReleasedAt,

@@ -13,6 +13,7 @@ pub mod level;
 pub mod need;
 pub mod noun;
 pub mod phase;
+pub mod release;
 pub mod purpose;
 pub mod tie;
 pub mod value;

@@ -1,7 +1,7 @@
 //! The values that a field may hold, and the kinds that the catalogue gives to fields.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
 use super::text_enum::text_enum;
 
@@ -86,6 +86,8 @@ pub enum ValueKind {
     Date,
     /// A moment; printed in the prison's zone.
     Instant,
+    /// An hour of the day at the prison, `HH:MM`.
+    Hour,
     /// One of a closed list: (code, French label).
     Choice(&'static [(&'static str, &'static str)]),
     /// Yes, no, no answer.
@@ -109,6 +111,8 @@ pub enum Value {
     Date(Date),
     /// Moment.
     Instant(Timestamp),
+    /// Hour of the day.
+    Hour(Time),
     /// Code of a closed list.
     Choice(String),
     /// Yes, no, no answer.
@@ -130,6 +134,8 @@ pub enum NoValue {
     Date,
     /// No moment in RFC 3339.
     Instant,
+    /// No hour `HH:MM` between 00:00 and 23:59.
+    Hour,
     /// Not in the closed list.
     Choice,
     /// No ISO 8601 duration of years, months and days.
@@ -146,6 +152,13 @@ pub enum NoValue {
 /// UTF-8. Most texts hold none, and this is a look at bytes.
 fn may_hold_controls(text: &str) -> bool {
     text.bytes().any(|byte| byte < b' ' || byte == 0x7f || byte == 0xc2)
+}
+
+/// Reads `HH:MM`, and nothing shorter or longer.
+fn hour(text: &str) -> Option<Time> {
+    let (hours, minutes) = text.split_once(':')?;
+    let two = |digits: &str| (digits.len() == 2).then(|| digits.parse::<u8>().ok()).flatten();
+    Time::new(i8::try_from(two(hours)?).ok()?, i8::try_from(two(minutes)?).ok()?, 0, 0).ok()
 }
 
 impl ValueKind {
@@ -197,6 +210,7 @@ impl ValueKind {
                 Value::Date(date)
             }
             Self::Instant => Value::Instant(text.parse().map_err(|_| NoValue::Instant)?),
+            Self::Hour => Value::Hour(hour(text).ok_or(NoValue::Hour)?),
             Self::Choice(list) => {
                 if !list.iter().any(|(code, _)| *code == text) {
                     return Err(NoValue::Choice);
@@ -224,6 +238,7 @@ impl Value {
             Self::Text(text) | Self::Prose(text) | Self::Choice(text) => text.clone(),
             Self::Date(date) => date.to_string(),
             Self::Instant(instant) => instant.to_string(),
+            Self::Hour(hour) => format!("{:02}:{:02}", hour.hour(), hour.minute()),
             Self::Answer(answer) => answer.code().to_owned(),
             Self::Quantum(quantum) => quantum.iso(),
             Self::Days(days) => days.to_string(),

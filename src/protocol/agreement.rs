@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::domain::Ground;
 
+use super::alert::{self, AlertRule};
 use super::cell::{Cell, Protocol, Scope};
 use super::check;
 use super::compile::Book;
@@ -25,6 +26,7 @@ pub struct Agreement {
     cells: Vec<Cell>,
     /// In words, by the same numbers.
     articles: Vec<String>,
+    alerts: Vec<AlertRule>,
     in_force_from: usize,
     pub(in crate::protocol) ceiling: Book,
     pub(in crate::protocol) national: Book,
@@ -88,6 +90,7 @@ impl Agreement {
             authorising_act: national.and_then(|protocol| protocol.authorising_act.clone()),
             cells: shelf.cells,
             articles,
+            alerts: alert::in_force(national, &ceiling),
             in_force_from,
             ceiling: ceiling_book,
             national: national_book,
@@ -120,6 +123,12 @@ impl Agreement {
     #[must_use]
     pub fn cells(&self) -> &[Cell] {
         self.cells.get(self.in_force_from..).unwrap_or_default()
+    }
+
+    /// The rules of release alerts in force, by name.
+    #[must_use]
+    pub fn alert_rules(&self) -> &[AlertRule] {
+        &self.alerts
     }
 
     /// The act which authorises the `practice` cells, as the national protocol in force names it.

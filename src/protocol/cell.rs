@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::domain::basis::Basis;
 use crate::domain::{DataCategory, Field, Function, Ground, InstitutionKind, Level, Phase, TieKind};
 
+use super::alert::AlertRule;
 use super::predicate::Predicates;
 
 /// One sentence of the agreement: who sees what, when, how much, and by which article.
@@ -177,6 +178,8 @@ pub struct Protocol {
     pub authorising_act: Option<String>,
     /// Its own cells.
     pub cells: Vec<Cell>,
+    /// Whom it has told of a release.
+    pub alerts: Vec<AlertRule>,
     /// The line of its scope.
     pub(in crate::protocol) scope_line: usize,
     /// The line of `inherits`.

@@ -9,6 +9,7 @@
 //! ```
 
 mod agreement;
+mod alert;
 mod cell;
 mod check;
 mod compile;
@@ -23,6 +24,7 @@ mod tests;
 mod toml_tree;
 
 pub use agreement::Agreement;
+pub use alert::AlertRule;
 pub use cell::{Cell, Commission, Protocol, Scope};
 pub use decide::{ReaderFacts, SubjectFacts, decide};
 pub use decision::{Decision, Relation, Right};

@@ -9,6 +9,7 @@ use crate::domain::{
     Certainty, DataCategory, Field, FileRegime, Function, Ground, InstitutionKind, Level, Phase, TieKind,
 };
 
+use super::alert::{self, AlertRule};
 use super::cell::{Cell, CellLines, Commission, Protocol, Scope};
 use super::check;
 use super::fault::Fault;
@@ -41,7 +42,8 @@ impl Protocol {
         if section.raw("cells").is_none() && section.raw("inherits").is_none() {
             found.add(1, "the protocol has no [[cells]] and inherits none: it would give nothing to anybody");
         }
-        let protocol = heading(&mut section, cells, &mut found);
+        let alerts = alert::alerts(&mut section, &bases, &mut found);
+        let protocol = heading(&mut section, cells, alerts, &mut found);
         section.finish(&mut found);
         if let Some(protocol) = &protocol {
             check::alone(protocol, &mut found);
@@ -55,7 +57,12 @@ impl Protocol {
 }
 
 /// The heading; `None` when a part of it is missing, which is then among the faults.
-fn heading(section: &mut Section<'_>, mut cells: Vec<Cell>, found: &mut Findings) -> Option<Protocol> {
+fn heading(
+    section: &mut Section<'_>,
+    mut cells: Vec<Cell>,
+    alerts: Vec<AlertRule>,
+    found: &mut Findings,
+) -> Option<Protocol> {
     let id = section.text("id", found);
     if let Some(At { line, value }) = &id
         && !value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
@@ -100,6 +107,7 @@ fn heading(section: &mut Section<'_>, mut cells: Vec<Cell>, found: &mut Findings
         inherits: inherits.map(|at| at.value),
         authorising_act: authorising_act.map(|at| at.value),
         cells,
+        alerts,
         scope_line: scope.line,
     })
 }

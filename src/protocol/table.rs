@@ -20,7 +20,32 @@ pub fn table(agreement: &Agreement) -> String {
         let _ = write!(text, "\n== {}: for the categories it names, no more than this ==\n", narrower.scope);
         section(&mut text, agreement, &narrower.book);
     }
+    alert_rules(&mut text, agreement);
     text
+}
+
+/// Who is told of a release, of what, and by which article.
+fn alert_rules(text: &mut String, agreement: &Agreement) {
+    let _ = write!(text, "\n== Release alerts ==\n");
+    for rule in agreement.alert_rules() {
+        let list = |codes: Vec<&str>| codes.join(", ");
+        let _ = write!(
+            text,
+            "\n{}: {} through {}\n",
+            rule.id,
+            list(rule.kinds.iter().map(|kind| kind.code()).collect()),
+            list(rule.through.iter().map(|tie| tie.code()).collect()),
+        );
+        let when = list(rule.when.iter().map(Predicate::code).collect());
+        if !when.is_empty() {
+            let _ = writeln!(text, "  when {when}");
+        }
+        let hour = if rule.says_hour { "date and hour" } else { "date" };
+        let _ = writeln!(text, "  tells the {hour}: {}", list(rule.occurrences.iter().map(|o| o.code()).collect()));
+        let alarm = if rule.must_find { "; an alarm if nobody is found" } else { "" };
+        let _ = writeln!(text, "  to be acknowledged within {} h{alarm}", rule.acknowledge_within);
+        let _ = writeln!(text, "  [{}: {}]", rule.ground, rule.basis.label());
+    }
 }
 
 fn heading(agreement: &Agreement) -> String {

@@ -64,6 +64,7 @@ macro_rules! custody_columns {
             custody::ecrou,
             custody::admitted_on,
             custody::release_date,
+            custody::release_hour,
             custody::released_at,
         )
     };
@@ -131,6 +132,7 @@ pub(in crate::records) struct CustodyRow {
     ecrou: Sealed<tag::Ecrou>,
     admitted_on: Sealed<tag::AdmittedOn>,
     release_date: Option<Sealed<tag::ReleaseDate>>,
+    release_hour: Option<Sealed<tag::ReleaseHour>>,
     released_at: Option<Sealed<tag::ReleasedAt>>,
     pub(in crate::records) is_past: bool,
 }
@@ -145,13 +147,14 @@ pub(in crate::records) type LoadedCustody = (
     Sealed<tag::Ecrou>,
     Sealed<tag::AdmittedOn>,
     Option<Sealed<tag::ReleaseDate>>,
+    Option<Sealed<tag::ReleaseHour>>,
     Option<Sealed<tag::ReleasedAt>>,
 );
 
 impl From<LoadedCustody> for CustodyRow {
     fn from(loaded: LoadedCustody) -> Self {
-        let (row, person, prison, place, version, ecrou, admitted_on, release_date, released_at) = loaded;
-        Self { row, person, prison, place, version, ecrou, admitted_on, release_date, released_at, is_past: false }
+        let (row, person, prison, place, version, ecrou, admitted_on, release_date, release_hour, released_at) = loaded;
+        Self { row, person, prison, place, version, ecrou, admitted_on, release_date, release_hour, released_at, is_past: false }
     }
 }
 
@@ -191,6 +194,7 @@ impl SealedRow for CustodyRow {
     fn unveil(&self, unveil: &mut Unveil<'_>) {
         unveil.column(&self.ecrou);
         unveil.optional(self.release_date.as_ref());
+        unveil.optional(self.release_hour.as_ref());
         // The place of detention is personal (D. 214-31 C. pénit.), although the prison's own name isn't.
         unveil.column(&Sealed::<tag::Place>::new(self.place.clone()));
         unveil.column(&self.admitted_on);

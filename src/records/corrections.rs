@@ -182,7 +182,7 @@ fn correct_column(tx: &mut WriteTx<'_>, new: &NewCorrection) -> Result<(), Rejec
         }
         custody {
             needed ecrou = Ecrou, needed admitted_on = AdmittedOn,
-            maybe release_date = ReleaseDate, maybe released_at = ReleasedAt,
+            maybe release_date = ReleaseDate, maybe release_hour = ReleaseHour, maybe released_at = ReleasedAt,
         }
         penal_decision {
             needed nature = Nature, needed decided_on = DecidedOn,

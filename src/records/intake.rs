@@ -27,6 +27,12 @@ pub struct NewInstitution {
     pub commune: Option<String>,
     pub time_zone: String,
     pub phone: Option<String>,
+    /// The code by which files from elsewhere name it; unique.
+    pub slug: String,
+    /// Where its duty mail goes.
+    pub mailbox: Option<String>,
+    /// How much a mail to it may say.
+    pub channel: &'static str,
 }
 
 /// A commune in a service's territory.
@@ -107,7 +113,10 @@ pub struct NewCustody {
     pub ecrou: Sealed<tag::Ecrou>,
     pub admitted_on: Sealed<tag::AdmittedOn>,
     pub release_date: Option<Sealed<tag::ReleaseDate>>,
+    pub release_hour: Option<Sealed<tag::ReleaseHour>>,
     pub released_at: Option<Sealed<tag::ReleasedAt>>,
+    /// Whether the stay ended by a transfer: nobody was released.
+    pub transferred: bool,
 }
 
 /// A penal decision.

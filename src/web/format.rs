@@ -190,6 +190,7 @@ pub fn value(field: Field, value: &Value, zone: &TimeZone) -> String {
         Value::Text(text) | Value::Prose(text) => text.clone(),
         Value::Date(day) => date(*day),
         Value::Instant(at) => moment(*at, zone),
+        Value::Hour(hour) => time(*hour),
         Value::Choice(code) => field.choice_label(code).to_owned(),
         Value::Answer(answer) => answer.label().to_owned(),
         Value::Quantum(quantum) => quantum.label(),

@@ -20,7 +20,20 @@ pub(in crate::protocol) fn alone(protocol: &Protocol, found: &mut Findings) {
         practice_has_an_act(protocol, cell, found);
         commission_adds_only_under_its_article(protocol, cell, found);
     }
+    alert_rules(protocol, found);
     contradictions(&protocol.cells, found);
+}
+
+/// Alert rules are national: a release is told everywhere alike. One of practice needs an act, like a cell.
+fn alert_rules(protocol: &Protocol, found: &mut Findings) {
+    for rule in &protocol.alerts {
+        if protocol.scope != Scope::National {
+            found.add(rule.line, "alert rules stand in national protocols only");
+        }
+        if rule.ground == Ground::Practice && !protocol.ceiling && protocol.authorising_act.is_none() {
+            found.add(rule.line, "`ground` practice needs the heading to name an `authorising_act`: no text orders this");
+        }
+    }
 }
 
 fn heading(protocol: &Protocol, found: &mut Findings) {

@@ -1,5 +1,6 @@
 //! What can be checked of protocols only side by side: against the ceiling, against each other.
 
+use crate::protocol::alert;
 use crate::protocol::agreement::{effective_cells, without_practice};
 use crate::protocol::cell::{Protocol, Scope};
 use crate::protocol::compile::Book;
@@ -22,6 +23,7 @@ pub(in crate::protocol) fn together(ceiling: &Protocol, protocols: &[(String, Pr
         }
         own.extend(unknown_ancestor(protocol, ceiling));
         own.extend(protocols.iter().take(at).filter_map(|(other_file, other)| overlap(protocol, other, other_file)));
+        own.extend(alert::beyond(protocol, ceiling));
         own.extend(exceeding(&protocol.cells, &ceiling_book, "the ceiling", true));
         if own.is_empty() {
             own = more_than_the_broader(protocol, ceiling, protocols);

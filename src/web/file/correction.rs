@@ -107,6 +107,7 @@ fn input(field: Field, value: String, subject: &Subject) -> Input {
         ValueKind::Text | ValueKind::Commune => Input::Text { value, max },
         ValueKind::Prose => Input::Prose { value, max },
         ValueKind::Date => Input::Date(value),
+        ValueKind::Hour => Input::Hour(value),
         ValueKind::Instant => {
             let zone =
                 format::zone_name(&subject.zone).map_or_else(|| "heure de Paris".to_owned(), |zone| zone.into_owned());

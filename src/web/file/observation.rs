@@ -130,6 +130,7 @@ pub(in crate::web) fn fault_of(field: Field, no: NoValue) -> String {
     match no {
         NoValue::Empty => format!("Renseignez « {label} »"),
         NoValue::TooLong => format!("« {label} » ne dépasse pas {} caractères", field.spec().kind.max_length()),
+        NoValue::Hour => format!("« {label} » : donnez une heure, par exemple 09:30"),
         NoValue::Date => format!("« {label} » : donnez une date qui existe, par exemple 2026-11-21"),
         NoValue::Instant => format!("« {label} » : donnez une date et une heure qui existent"),
         NoValue::Choice => format!("« {label} » : choisissez dans la liste"),

@@ -56,6 +56,8 @@ pub enum Input {
     },
     /// `AAAA-MM-JJ`.
     Date(String),
+    /// An hour at the prison.
+    Hour(String),
     /// `AAAA-MM-JJTHH:MM`, with the zone's name.
     Moment {
         /// As typed.

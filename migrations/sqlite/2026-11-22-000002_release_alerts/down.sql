@@ -1,0 +1,10 @@
+DROP TABLE outbox;
+DROP TABLE alert_gap;
+DROP TABLE alert;
+DROP TABLE release_step;
+ALTER TABLE custody DROP COLUMN transferred;
+ALTER TABLE custody DROP COLUMN release_hour;
+DROP INDEX institution_by_slug;
+ALTER TABLE institution DROP COLUMN channel;
+ALTER TABLE institution DROP COLUMN mailbox;
+ALTER TABLE institution DROP COLUMN slug;
