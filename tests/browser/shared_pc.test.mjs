@@ -19,6 +19,8 @@ test('after signing out, Back shows nothing', async () => {
   const observed = await page.locator('main').innerText()
   assert.ok(observed.includes(name))
   await page.locator('form[action="/deconnexion"] button').click()
+  // A click doesn't wait for the page that it leads to, and going back during a navigation hits a page that is being replaced.
+  await page.waitForURL('**/connexion', { waitUntil: 'load' })
   for (let steps = 0; steps < 3; steps += 1) {
     await page.goBack()
     const text = await page.locator('body').innerText()
