@@ -220,6 +220,9 @@ impl Door {
         }
         let services = services::load(connection)?;
         restate(connection, &services, subject, now)?;
+        if let Some(consequence) = &self.consequence {
+            consequence.follow(connection, subject, now)?;
+        }
         Ok(done)
     }
 }

@@ -8,6 +8,7 @@ use crate::db::{self, Database};
 use crate::journal::{Journal, NotDurable};
 use crate::protocol::Agreement;
 
+use super::releases::Consequence;
 use super::search::SearchKeys;
 
 /// The doors to personal data. Cloning shares everything.
@@ -19,6 +20,7 @@ pub struct Door {
     pub(in crate::access) clock: Clock,
     pub(in crate::access) chance: Chance,
     pub(in crate::access) keys: Arc<SearchKeys>,
+    pub(in crate::access) consequence: Option<Arc<dyn Consequence>>,
 }
 
 /// Why nothing could be shown or done, refusals aside.
@@ -58,7 +60,13 @@ impl Door {
         chance: Chance,
         keys: Arc<SearchKeys>,
     ) -> Self {
-        Self { database, journal, agreement, clock, chance, keys }
+        Self { database, journal, agreement, clock, chance, keys, consequence: None }
+    }
+
+    /// The same doors, every change of which has this consequence.
+    #[must_use]
+    pub fn followed_by(self, consequence: Arc<dyn Consequence>) -> Self {
+        Self { consequence: Some(consequence), ..self }
     }
 
     /// The agreement in force.

@@ -103,6 +103,16 @@ impl<'p> Permit<'p> {
         Ok(())
     }
 
+    /// Lets a release alert be acknowledged: by whoever may see the date that it is about.
+    ///
+    /// # Errors
+    /// The protocol doesn't show the reader any release date.
+    pub fn acknowledge(&self, stay: &View) -> Result<(), Reject> {
+        let cell = stay.cell(Field::ReleaseDate).ok_or(Reject::NotWritable)?;
+        self.deed(Operation::Acknowledgement, Some(stay.row.clone()), String::new(), cell.rule);
+        Ok(())
+    }
+
     pub(in crate::access) fn declare(&self) {
         self.deed(Operation::Declaration, None, String::new(), None);
     }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use diesel::dsl::{InnerJoinQuerySource, exists};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::db::personal::Opaque;
-use crate::db::schema::{person, search_key, situation, tie};
-use crate::db::{self, AnyConnection, Day, MultiBackend};
+use crate::db::schema::{alert, person, search_key, situation, tie};
+use crate::db::{self, AnyConnection, Day, Moment, MultiBackend};
+use crate::domain::release::Occurrence;
 use crate::domain::{Field, Id, Person, Phase, Tie, TieKind};
 use crate::journal::Entry;
 use crate::protocol::{Relation, SubjectFacts, decide};
@@ -43,6 +45,16 @@ impl Likeness {
     }
 }
 
+/// Which releases a list is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Releases {
+    /// Of people held whose situation changes by that day, or by no known day: those who leave are among them. A first
+    /// sieve, by the day of the next change that is kept with each situation; the dates shown decide.
+    ToCome(Date),
+    /// Of people of whom an exit was told since that moment.
+    Since(Timestamp),
+}
+
 /// What is asked of a list.
 #[derive(Debug, Clone, Default)]
 pub struct Survey {
@@ -52,6 +64,8 @@ pub struct Survey {
     pub phase: Option<Phase>,
     /// Only people tied in this way.
     pub through: Option<TieKind>,
+    /// Only these releases.
+    pub releases: Option<Releases>,
     /// Which page, from 1.
     pub page: i64,
     /// How many on a page.
@@ -269,6 +283,7 @@ fn reached(
         any = Box::new(any.or(found));
     }
     let today = Day(today);
+    any = Box::new(any.and(about(survey.releases)));
     Box::new(
         tie::institution_id
             .eq(reader.institution)
@@ -276,6 +291,27 @@ fn reached(
             .and(tie::to_on.assume_not_null().ge(today).or(tie::to_on.is_null()))
             .and(any),
     )
+}
+
+/// That a person is among the releases asked for.
+fn about(releases: Option<Releases>) -> Condition {
+    match releases {
+        None => Box::new(person::id.ne("")),
+        Some(Releases::ToCome(until)) => Box::new(
+            situation::phase.eq(Phase::PreRelease).and(
+                situation::next_change_on
+                    .assume_not_null()
+                    .le(Day(until))
+                    .or(situation::next_change_on.is_null()),
+            ),
+        ),
+        Some(Releases::Since(since)) => Box::new(exists(
+            alert::table
+                .filter(alert::person_id.eq(person::id))
+                .filter(alert::occurrence.eq_any([Occurrence::Effective.code(), Occurrence::Unforeseen.code()]))
+                .filter(alert::due_at.ge(Moment(since))),
+        )),
+    }
 }
 
 /// How many people there are, each counted once however many ties lead to him.

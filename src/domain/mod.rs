@@ -26,7 +26,7 @@ pub use handling::{Audience, Handling};
 pub use id::Id;
 pub use institution::{Function, InstitutionKind};
 pub use level::Level;
-pub use noun::{Agent, Institution, Person, Record, Session};
+pub use noun::{Agent, Alert, Institution, Person, Record, Session};
 pub use phase::Phase;
 pub use purpose::Purpose;
 pub use tie::{Notice, Tie, TieKind, TieScope};

@@ -22,6 +22,15 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// What became of an alert.
+    Fate {
+        Sent = "sent", "envoyée";
+        Absorbed = "absorbed", "dite par une autre";
+        Past = "past", "antérieure à la mise en service";
+    }
+}
+
 impl Occurrence {
     /// The thresholds, the furthest first.
     pub const THRESHOLDS: [Self; 4] = [Self::Ninety, Self::Thirty, Self::Seven, Self::One];

@@ -24,6 +24,8 @@ pub enum Operation {
     Declaration,
     /// Ties and phases were computed from facts by the program itself.
     Combination,
+    /// An alert was acknowledged.
+    Acknowledgement,
     /// Somebody signed in.
     SignIn,
 }
@@ -41,6 +43,7 @@ impl Operation {
             Self::Disclosure => "disclosure",
             Self::Declaration => "declaration",
             Self::Combination => "combination",
+            Self::Acknowledgement => "acknowledgement",
             Self::SignIn => "sign_in",
         }
     }

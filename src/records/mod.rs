@@ -1,9 +1,11 @@
 //! Every query, one file for each noun. Rows are private here: what leaves is a view, opened by a grant; what is written
 //! asks a permit.
 
+pub mod alerts;
 pub mod case_file;
 pub mod corrections;
 pub mod directory;
 pub mod intake;
 pub mod observations;
 pub mod people;
+pub mod release_board;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::access::{Grant, ReadTx, Sealed, SealedRow, Shelter, Standing, Unveil, View};
-use crate::db::Error;
+use crate::db::{AnyConnection, Error};
 use crate::db::schema::{custody, institution, person};
 use crate::domain::catalogue::tag;
 use crate::domain::{Handling, Id, Person, TieKind};
@@ -57,6 +57,14 @@ impl SealedRow for NameRow {
         unveil.column(&self.given_names);
         unveil.column(&self.birth_date);
     }
+}
+
+/// Everybody, by identifier: for reconcilers.
+///
+/// # Errors
+/// The database can't be read.
+pub fn everybody(connection: &mut AnyConnection) -> Result<Vec<Id<Person>>, Error> {
+    Ok(person::table.select(person::id).order(person::id).load(connection)?)
 }
 
 /// The lines of these people, in the order of the grants.

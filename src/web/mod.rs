@@ -15,6 +15,7 @@ mod home;
 mod legal;
 pub mod pages;
 mod preferences;
+mod release;
 pub mod routes;
 mod session;
 mod site;

@@ -1,13 +1,13 @@
 //! `/dossiers/{id}` and what belongs to it.
 
-mod banner;
+pub(in crate::web) mod banner;
 pub(in crate::web) mod correction;
 pub(in crate::web) mod history;
 pub(in crate::web) mod observation;
 pub(in crate::web) mod print;
 pub(in crate::web) mod purpose;
 mod sections;
-mod shared;
+pub(in crate::web) mod shared;
 pub(in crate::web) mod timeline;
 
 use actix_web::HttpRequest;

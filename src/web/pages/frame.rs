@@ -44,6 +44,8 @@ pub enum NavItem {
     Home,
     /// `/dossiers` and all below.
     Dossiers,
+    /// `/sorties` and all below.
+    Releases,
     /// `/demo/personnages`
     Cast,
     /// None of them.
@@ -139,6 +141,7 @@ impl Frame {
         match self.current {
             NavItem::Home => item == "home",
             NavItem::Dossiers => item == "dossiers",
+            NavItem::Releases => item == "releases",
             NavItem::Cast => item == "cast",
             NavItem::Elsewhere => false,
         }

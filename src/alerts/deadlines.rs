@@ -1,0 +1,47 @@
+//! Alerts that nobody acknowledges: a reminder to the same service, then a word to its superior.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::db::{Database, Error};
+use crate::domain::LetterKind;
+use crate::outbox::queue::{self, Letter};
+use crate::records::alerts;
+
+/// How long after the reminder the superior is told.
+pub const GRACE: SignedDuration = SignedDuration::from_hours(24);
+
+/// How many are chased in one transaction; the rest at the next turn.
+const AT_ONCE: i64 = 200;
+
+/// Reminds those who are late, and tells the superiors of those who stay so. Gives how many letters were queued. A service
+/// without a superior hears the last word itself.
+///
+/// # Errors
+/// The database refuses.
+pub fn chase(database: &Database, now: Timestamp) -> Result<usize, Error> {
+    let late = database.read(|connection| alerts::overdue(connection, now, AT_ONCE))?;
+    if late.is_empty() {
+        return Ok(0);
+    }
+    database.write(|connection| {
+        let mut queued = 0;
+        for overdue in late {
+            let Some(reminded_at) = overdue.reminded_at else {
+                let letter =
+                    Letter { kind: LetterKind::Reminder, alert: overdue.id, institution: overdue.institution };
+                queued += usize::from(queue::enqueue(connection, &letter, now, now)?);
+                alerts::reminded(connection, overdue.id, now)?;
+                continue;
+            };
+            if now.duration_since(reminded_at) < GRACE {
+                continue;
+            }
+            // Without a superior the escalation is the service's own: it says that nobody else is left to ask.
+            let institution = overdue.superior.unwrap_or(overdue.institution);
+            let letter = Letter { kind: LetterKind::Escalation, alert: overdue.id, institution };
+            queued += usize::from(queue::enqueue(connection, &letter, now, now)?);
+            alerts::escalated(connection, overdue.id, now)?;
+        }
+        Ok(queued)
+    })
+}

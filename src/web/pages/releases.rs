@@ -1,0 +1,109 @@
+//! `/sorties` and `/sorties/{id}`: who leaves, when, and whom the hub told.
+
+use askama::Template;
+
+use super::frame::Frame;
+use super::home::Empty;
+use super::parts::{Banner, Link, PurposeLine, Service};
+
+/// The board.
+#[derive(Debug, Clone, Template)]
+#[template(path = "releases.html", whitespace = "minimize")]
+pub struct ReleasesPage {
+    /// What surrounds it.
+    pub frame: Frame,
+    /// The windows offered: 7, 30, 90 days.
+    pub windows: Vec<WindowLink>,
+    /// `3 sorties dans les 30 jours`
+    pub count: String,
+    /// Those to come, the nearest first.
+    pub coming: Vec<ReleaseRow>,
+    /// Those of the past week, the latest first.
+    pub past: Vec<ReleaseRow>,
+    /// Why none is to come, and what to do.
+    pub empty: Empty,
+}
+
+/// A window of days.
+#[derive(Debug, Clone)]
+pub struct WindowLink {
+    /// Its words and its address.
+    pub link: Link,
+    /// Whether it is the present one.
+    pub current: bool,
+}
+
+/// One release on the board.
+#[derive(Debug, Clone)]
+pub struct ReleaseRow {
+    /// Its page.
+    pub href: String,
+    /// Whose.
+    pub name: String,
+    /// Birth date; may be empty.
+    pub born: String,
+    /// Where from; may be empty.
+    pub place: String,
+    /// `12/03/2026`, with the hour where it is known.
+    pub date: String,
+    /// `dans 12 jours`
+    pub distance: String,
+    /// Whether it is a week away or less.
+    pub near: bool,
+    /// What the reader's own service has to do, or did; may be empty.
+    pub own: String,
+    /// Whether it has to acknowledge.
+    pub waits: bool,
+    /// How many services were told and how they stand; may be empty.
+    pub told: String,
+    /// Said where a rule found nobody.
+    pub gap: bool,
+}
+
+/// One release.
+#[derive(Debug, Clone, Template)]
+#[template(path = "release.html", whitespace = "minimize")]
+pub struct ReleasePage {
+    /// What surrounds it.
+    pub frame: Frame,
+    /// Whose.
+    pub banner: Banner,
+    /// Why it is open.
+    pub purpose: PurposeLine,
+    /// `Sortie prévue le 12/03/2026, dans 12 jours`
+    pub headline: String,
+    /// More facts, one sentence each.
+    pub facts: Vec<String>,
+    /// Where the acknowledgement is sent, if the reader's service has one to give.
+    pub acknowledge: Option<Acknowledge>,
+    /// Whom the hub told, the latest first.
+    pub recipients: Vec<RecipientRow>,
+    /// Rules that found nobody, in words.
+    pub gaps: Vec<String>,
+}
+
+/// The form of an acknowledgement.
+#[derive(Debug, Clone)]
+pub struct Acknowledge {
+    /// Where it is sent.
+    pub action: String,
+    /// `avant le 12/03/2026 à 14 h 30`
+    pub deadline: String,
+}
+
+/// One recipient.
+#[derive(Debug, Clone)]
+pub struct RecipientRow {
+    /// Which service.
+    pub service: Service,
+    /// What it was told of.
+    pub occurrence: String,
+    /// The article by which.
+    pub basis: String,
+    /// How it stands, in words.
+    pub state: String,
+    /// More, one sentence each.
+    pub details: Vec<String>,
+    /// Whether it is late.
+    pub late: bool,
+}
