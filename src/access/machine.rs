@@ -42,6 +42,19 @@ pub(in crate::access) const ALERTS: Machine = Machine {
     fields: &[Field::AdmittedOn, Field::ReleaseDate, Field::ReleaseHour, Field::ReleasedAt],
 };
 
+/// Writes the notice of R. 57-7-85 CPP: the five items that the article lists, and the date.
+pub(in crate::access) const NOTICE: Machine = Machine {
+    name: "notice",
+    fields: &[
+        Field::FamilyName,
+        Field::UsageName,
+        Field::GivenNames,
+        Field::BirthDate,
+        Field::DeclaredAddress,
+        Field::ReleaseDate,
+    ],
+};
+
 /// Makes the keys by which people are found and sorted.
 pub(in crate::access) const INDEX: Machine = Machine {
     name: "index",
@@ -84,7 +97,7 @@ mod tests {
 
     #[test]
     fn no_machine_reads_sensitive_data_or_free_text() {
-        for machine in [&STANDING, &ALERTS, &INDEX] {
+        for machine in [&STANDING, &ALERTS, &NOTICE, &INDEX] {
             for field in machine.fields {
                 assert!(!field.spec().sensitive, "{}", machine.name);
                 assert_ne!(field.spec().kind, crate::domain::value::ValueKind::Prose, "{}", machine.name);

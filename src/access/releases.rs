@@ -6,7 +6,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use crate::clock::paris;
-use crate::db::schema::{correction, custody, institution, release_step, situation, tie};
+use crate::db::schema::{correction, custody, institution, person, release_step, situation, tie};
 use crate::db::{AnyConnection, Day, Error, Moment};
 use crate::domain::catalogue::tag;
 use crate::domain::release::Step;
@@ -18,7 +18,7 @@ use crate::protocol::{Agreement, Predicates};
 
 use super::entries::machine_entry;
 use super::gather::predicates;
-use super::machine::ALERTS;
+use super::machine::{ALERTS, NOTICE};
 use super::sealed::Sealed;
 use super::standing;
 
@@ -264,6 +264,63 @@ pub fn detention(connection: &mut AnyConnection, of: Id<Person>, now: Timestamp)
             })
             .collect(),
         predicates: predicates(known.unwrap_or(0)),
+    }))
+}
+
+/// What R. 57-7-85 CPP lists, for a channel that may carry it.
+#[derive(Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the items of the article, named alike")]
+pub struct Notice {
+    pub family_name: String,
+    pub usage_name: Option<String>,
+    pub given_names: String,
+    pub birth_date: Date,
+    pub declared_address: Option<String>,
+    pub release_date: Option<Date>,
+}
+
+impl std::fmt::Debug for Notice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Notice(..)")
+    }
+}
+
+type LoadedNotice = (
+    Sealed<tag::FamilyName>,
+    Option<Sealed<tag::UsageName>>,
+    Sealed<tag::GivenNames>,
+    Sealed<tag::BirthDate>,
+    Option<Sealed<tag::DeclaredAddress>>,
+    Option<Sealed<tag::ReleaseDate>>,
+);
+
+/// The notice about the person of a stay. That it was told, and to whom, is in the journal since the alert was made.
+///
+/// # Errors
+/// The database can't be read, or a stored fact is damaged.
+pub fn notice(connection: &mut AnyConnection, stay: &str) -> Result<Option<Notice>, Error> {
+    let loaded: Option<LoadedNotice> = custody::table
+        .inner_join(person::table)
+        .filter(custody::id.eq(stay))
+        .select((
+            person::family_name,
+            person::usage_name,
+            person::given_names,
+            person::birth_date,
+            person::declared_address,
+            custody::release_date,
+        ))
+        .first(connection)
+        .optional()?;
+    let Some((family, usage, given, birth, address, release)) = loaded else { return Ok(None) };
+    let parsed = |text: &str| text.parse::<Date>().map_err(|_| Error::Damaged("a stored day is no day"));
+    Ok(Some(Notice {
+        family_name: NOTICE.open(&family)?.to_owned(),
+        usage_name: usage.as_ref().map(|name| NOTICE.open(name).map(str::to_owned)).transpose()?,
+        given_names: NOTICE.open(&given)?.to_owned(),
+        birth_date: parsed(NOTICE.open(&birth)?)?,
+        declared_address: address.as_ref().map(|text| NOTICE.open(text).map(str::to_owned)).transpose()?,
+        release_date: release.as_ref().map(|date| NOTICE.open(date).and_then(parsed)).transpose()?,
     }))
 }
 

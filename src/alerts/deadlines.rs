@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::db::{Database, Error};
 use crate::domain::LetterKind;
-use crate::outbox::queue::{self, Letter};
+use crate::outbox::{self, Letter};
 use crate::records::alerts;
 
 /// How long after the reminder the superior is told.
@@ -29,7 +29,7 @@ pub fn chase(database: &Database, now: Timestamp) -> Result<usize, Error> {
             let Some(reminded_at) = overdue.reminded_at else {
                 let letter =
                     Letter { kind: LetterKind::Reminder, alert: overdue.id, institution: overdue.institution };
-                queued += usize::from(queue::enqueue(connection, &letter, now, now)?);
+                queued += usize::from(outbox::enqueue(connection, &letter, now, now)?);
                 alerts::reminded(connection, overdue.id, now)?;
                 continue;
             };
@@ -39,7 +39,7 @@ pub fn chase(database: &Database, now: Timestamp) -> Result<usize, Error> {
             // Without a superior the escalation is the service's own: it says that nobody else is left to ask.
             let institution = overdue.superior.unwrap_or(overdue.institution);
             let letter = Letter { kind: LetterKind::Escalation, alert: overdue.id, institution };
-            queued += usize::from(queue::enqueue(connection, &letter, now, now)?);
+            queued += usize::from(outbox::enqueue(connection, &letter, now, now)?);
             alerts::escalated(connection, overdue.id, now)?;
         }
         Ok(queued)

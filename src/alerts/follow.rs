@@ -12,7 +12,7 @@ use crate::db::{AnyConnection, Error};
 use crate::domain::release::Fate;
 use crate::domain::{FileRegime, Id, Institution, LetterKind, Person};
 use crate::journal::append_within;
-use crate::outbox::queue::{self, Letter};
+use crate::outbox::{self, Letter};
 use crate::protocol::Agreement;
 use crate::records::alerts::{self, Known, NewAlert};
 
@@ -139,12 +139,12 @@ impl Announcer {
         if ends {
             for known in former {
                 alerts::replace(connection, known.id, now)?;
-                queue::withdraw(connection, known.id, now)?;
+                outbox::withdraw(connection, known.id, now)?;
             }
         }
         if fate == Fate::Sent {
             let letter = Letter { kind: LetterKind::Alert, alert: alert.id, institution: telling.institution };
-            queue::enqueue(connection, &letter, now, now)?;
+            outbox::enqueue(connection, &letter, now, now)?;
         }
         Ok(fate)
     }

@@ -1,13 +1,17 @@
 //! The world into a database, in one transaction.
 
-use super::world::{PersonSeed, World};
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+
+use super::world::{PersonSeed, StaySeed, World};
 use crate::access::{Sealed, SealedPayload};
+use crate::clock::paris;
 use crate::db::personal::Opaque;
 use crate::db::{AnyConnection, Database, Day, Error, Moment};
 use crate::domain::{Field, Value};
 use crate::records::intake::{
     Load, NewAgent, NewClearance, NewCommunication, NewCustody, NewFollowUp, NewInstitution, NewPenalDecision,
-    NewPerson, NewRecord, NewTerritory,
+    NewPerson, NewRecord, NewReleaseStep, NewTerritory,
 };
 use crate::signin::DEMO_ISSUER;
 
@@ -15,12 +19,12 @@ use crate::signin::DEMO_ISSUER;
 ///
 /// # Errors
 /// The database refuses: nothing is kept.
-pub fn fill(database: &Database, world: &World) -> Result<(), Error> {
+pub fn fill(database: &Database, world: &World, today: Date) -> Result<(), Error> {
     database.write(|connection| {
         services(connection, world)?;
         agents(connection, world)?;
         for person in &world.people {
-            load_person(connection, person)?;
+            load_person(connection, person, today)?;
         }
         Ok(())
     })
@@ -89,7 +93,24 @@ fn agents(connection: &mut AnyConnection, world: &World) -> Result<(), Error> {
     Ok(())
 }
 
-fn load_person(connection: &mut AnyConnection, seed: &PersonSeed) -> Result<(), Error> {
+/// When the date of a stay was noted: some weeks after the admission. Of those who leave within five weeks, one in three has a
+/// date that the hub finds on its first day, so that the demo has alerts of its own to send.
+fn noted(stay: &StaySeed, today: Date) -> Option<(Date, Timestamp)> {
+    let release_on = stay.release_on?;
+    let is_near = stay.released_at.is_none() && release_on <= today.saturating_add(35.days());
+    if is_near && release_on >= today && stay.id.bytes()[0].is_multiple_of(3) {
+        return None;
+    }
+    let day = stay
+        .admitted_on
+        .saturating_add(45.days())
+        .min(release_on.saturating_sub(2.days()))
+        .min(today.saturating_sub(3.days()))
+        .max(stay.admitted_on);
+    Some((release_on, day.at(9, 30, 0, 0).to_zoned(paris()).ok()?.timestamp()))
+}
+
+fn load_person(connection: &mut AnyConnection, seed: &PersonSeed, today: Date) -> Result<(), Error> {
     let person_id = seed.id.to_string();
     NewPerson {
         id: person_id.clone(),
@@ -124,6 +145,20 @@ fn load_person(connection: &mut AnyConnection, seed: &PersonSeed) -> Result<(), 
             transferred: stay.transferred,
         }
         .load(connection)?;
+        if let Some((release_on, noted_at)) = noted(stay, today) {
+            NewReleaseStep {
+                custody_id: stay.id.to_string(),
+                position: 0,
+                person_id: person_id.clone(),
+                release_date: Some(Sealed::new(release_on.to_string())),
+                release_hour: None,
+                noted_at: Moment(noted_at),
+                origin: "history",
+                agent_id: None,
+                reason: String::new(),
+            }
+            .load(connection)?;
+        }
     }
     for step in &seed.penal {
         NewPenalDecision {

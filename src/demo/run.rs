@@ -97,7 +97,7 @@ pub fn prepare(options: &Options, clock: &Clock) -> Result<House, Failed> {
     let chance = Chance::system().map_err(|e| Failed::System(e.to_string()))?;
     if !made {
         fs::write(data.join(WORLD_FILE), format!("{UNFINISHED}\n"))?;
-        fill(&database, &world)?;
+        fill(&database, &world, day)?;
     }
     let plan =
         Plan { config, clock: clock.clone(), chance, issuers: vec![DEMO_ISSUER.to_owned()], cast: seats(&world) };

@@ -42,6 +42,13 @@ impl<T> Id<T> {
         (last & 0b11 == 0).then(|| Self::from_bytes((bits << 3 | u128::from(last >> 2)).to_be_bytes()))
     }
 
+    /// How to name it to a colleague or in a mail: `ABCD-EFGH`, its first letters, which say nothing of what it names.
+    #[must_use]
+    pub fn reference(&self) -> String {
+        let text = self.to_string().to_ascii_uppercase();
+        format!("{}-{}", text.get(..4).unwrap_or_default(), text.get(4..8).unwrap_or_default())
+    }
+
     /// The same bits naming another noun; only for identifiers that two nouns share by design.
     #[must_use]
     pub const fn cast<U>(self) -> Id<U> {

@@ -17,6 +17,7 @@ pub mod release;
 pub mod purpose;
 pub mod tie;
 pub mod value;
+pub mod zone;
 
 pub use basis::{Certainty, Ground};
 pub use catalogue::Field;

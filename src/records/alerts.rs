@@ -208,6 +208,8 @@ pub struct Envelope {
     pub occurrence: Occurrence,
     /// The alert that it replaces, and to whom that went.
     pub replaces: Option<Id<Alert>>,
+    /// The prison, in whose hours deadlines are given.
+    pub prison: Id<Institution>,
     /// The recipient of the alert.
     pub institution: Id<Institution>,
     /// By when it must be acknowledged.
@@ -222,7 +224,7 @@ pub struct Envelope {
 /// The database can't be read.
 pub fn envelope(connection: &mut AnyConnection, id: Id<Alert>) -> Result<Option<Envelope>, Error> {
     type Row = (
-        (String, Id<Person>, String, String, Option<String>, Id<Institution>),
+        (String, Id<Person>, String, String, Option<String>, Id<Institution>, Id<Institution>),
         (Option<Moment>, Option<Moment>, Option<Moment>),
     );
     let row: Option<Row> = alert::table
@@ -235,12 +237,13 @@ pub fn envelope(connection: &mut AnyConnection, id: Id<Alert>) -> Result<Option<
                 alert::occurrence,
                 alert::replaces_id,
                 alert::institution_id,
+                alert::prison_id,
             ),
             (alert::acknowledge_by, alert::acknowledged_at, alert::replaced_at),
         ))
         .first(connection)
         .optional()?;
-    let Some(((custody, person, rule, occurrence, replaces, institution), (by, acknowledged, replaced))) = row else {
+    let Some(((custody, person, rule, occurrence, replaces, institution, prison), (by, acknowledged, replaced))) = row else {
         return Ok(None);
     };
     Ok(Some(Envelope {
@@ -249,6 +252,7 @@ pub fn envelope(connection: &mut AnyConnection, id: Id<Alert>) -> Result<Option<
         rule,
         occurrence: Occurrence::from_code(&occurrence).ok_or(Error::Damaged("an unknown occurrence"))?,
         replaces: replaces.and_then(|id| Id::parse(&id)),
+        prison,
         institution,
         acknowledge_by: by.map(|moment| moment.0),
         is_settled: acknowledged.is_some() || replaced.is_some(),

@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use crate::access::{Sealed, SealedPayload};
 use crate::db::personal::Opaque;
 use crate::db::schema::{
-    agent, clearance, communication, custody, follow_up, institution, penal_decision, person, record, territory,
+    agent, clearance, communication, custody, follow_up, institution, penal_decision, person, record, release_step,
+    territory,
 };
 use crate::db::{AnyConnection, Day, Error, Moment};
 use crate::domain::catalogue::tag;
@@ -119,6 +120,23 @@ pub struct NewCustody {
     pub transferred: bool,
 }
 
+/// A date that a release has had.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = release_step, treat_none_as_default_value = false)]
+#[expect(missing_docs, reason = "columns of the table, named alike")]
+pub struct NewReleaseStep {
+    pub custody_id: String,
+    pub position: i32,
+    pub person_id: String,
+    pub release_date: Option<Sealed<tag::ReleaseDate>>,
+    pub release_hour: Option<Sealed<tag::ReleaseHour>>,
+    pub noted_at: Moment,
+    /// `form`, `file`, `found`, or `history` for what was before the hub.
+    pub origin: &'static str,
+    pub agent_id: Option<String>,
+    pub reason: String,
+}
+
 /// A penal decision.
 #[derive(Debug, Insertable)]
 #[diesel(table_name = penal_decision, treat_none_as_default_value = false)]
@@ -207,6 +225,7 @@ load_into! {
     NewClearance => clearance,
     NewPerson => person,
     NewCustody => custody,
+    NewReleaseStep => release_step,
     NewPenalDecision => penal_decision,
     NewRecord => record,
     NewCommunication => communication,

@@ -107,7 +107,7 @@ impl TestHouse {
             setting.engine.unwrap_or_else(|| Engine::Sqlite(folder.path().join("quadrige.db").display().to_string()));
         let database = Database::open(engine, 4).unwrap();
         database.migrate().unwrap();
-        fill(&database, &world).unwrap();
+        fill(&database, &world, TODAY).unwrap();
         let clock = Clock::fixed(setting.at);
         let plan = Plan {
             config,

@@ -7,7 +7,7 @@ use super::super::pages::parts::{Banner, PhaseFact, PurposeLine};
 use super::super::site::printed;
 use super::shared::{Granted, Subject, identity};
 use crate::access::{View, Visit as AccessVisit};
-use crate::domain::{Field, Value};
+use crate::domain::{Field, Id, Person, Value};
 use crate::records::case_file::CaseFile;
 
 fn text(file: &CaseFile, field: Field) -> String {
@@ -23,8 +23,7 @@ fn day(view: Option<&View>, field: Field) -> Option<jiff::civil::Date> {
 
 /// How to name a file to a colleague: says nothing of the person.
 pub(in crate::web) fn reference(id: &str) -> String {
-    let head = id.get(..8).unwrap_or(id).to_ascii_uppercase();
-    format!("{}-{}", &head[..4.min(head.len())], &head[4.min(head.len())..])
+    Id::<Person>::parse(id).map(|id| id.reference()).unwrap_or_default()
 }
 
 /// The banner.
