@@ -18,6 +18,7 @@ pub mod db;
 pub mod demo;
 pub mod domain;
 pub mod journal;
+pub mod outbox;
 pub mod protocol;
 pub mod records;
 pub mod service;

@@ -14,6 +14,7 @@ use crate::clock::{Clock, paris};
 use crate::config::{Config, Wrong};
 use crate::db::{self, Database, Engine};
 use crate::journal::Journal;
+use crate::outbox::{Address, Compose, Means, TIMEOUT, Transport, Worker};
 use crate::protocol::{self, Agreement, Protocol};
 use crate::records::directory::Directory;
 use crate::signin::{Limits, Sessions};
@@ -87,6 +88,16 @@ pub fn agreement(config: &Config, clock: &Clock) -> Result<Agreement, Failed> {
         .map_err(|found| Failed::Protocol(found.into_iter().map(|(name, fault)| format!("{name}: {fault}")).collect()))
 }
 
+/// The way out for mail, and whom it comes from; none where no mail is set.
+fn transport(config: &Config) -> Result<Option<(Transport, Address)>, Failed> {
+    let Some(mail) = &config.mail else { return Ok(None) };
+    let from = Address::parse(&config.mail_from)
+        .ok_or_else(|| Failed::System("QUADRIGE_MAIL_FROM: not an address".to_owned()))?;
+    let transport = Transport::new(mail, config.mail_password()?, TIMEOUT)
+        .map_err(|e| Failed::System(format!("QUADRIGE_MAIL: {e}")))?;
+    Ok(Some((transport, from)))
+}
+
 /// The house, ready to be served.
 #[derive(Debug)]
 pub struct House {
@@ -94,6 +105,8 @@ pub struct House {
     pub door: Door,
     /// What handlers share.
     pub site: Data<Site>,
+    /// Who sends what is queued; nobody where no mail is set or nothing composes letters.
+    pub outbox: Option<Worker>,
 }
 
 /// What a house is made from.
@@ -125,8 +138,22 @@ impl House {
         let keys = Arc::new(SearchKeys::new(&config.search_key()?));
         let journal = Journal::start(&database, chance.clone())?;
         let door = Door::new(database.clone(), journal.clone(), agreement, clock.clone(), chance.clone(), keys);
-        let sessions = Sessions::new(database.clone(), journal, clock.clone(), chance, issuers, Limits::default());
+        let sessions =
+            Sessions::new(database.clone(), journal, clock.clone(), chance.clone(), issuers, Limits::default());
         let directory = database.peek(Directory::load)?;
+        let transport = transport(&config)?;
+        // The room that raises alerts says what letters hold; until it stands, they stay queued.
+        let compose: Option<Arc<dyn Compose>> = None;
+        let outbox = transport.zip(compose).map(|((transport, from), compose)| {
+            Worker::new(Means {
+                database: database.clone(),
+                clock: clock.clone(),
+                chance: chance.clone(),
+                from,
+                transport,
+                compose,
+            })
+        });
         let settings = SiteSettings {
             is_https: config.public_url.starts_with("https://"),
             operator: config.operator,
@@ -134,7 +161,7 @@ impl House {
             cast,
         };
         let site = Data::new(Site::new(door.clone(), sessions, clock, database, settings, directory));
-        Ok(Self { door, site })
+        Ok(Self { door, site, outbox })
     }
 
     /// Serves until stopped. Every minute, whoever time has moved is looked at again; every five minutes, everybody.
@@ -162,10 +189,12 @@ impl House {
                 }
             }
         })?;
+        let outbox = self.outbox.map(Worker::start).transpose()?;
         let workers = thread::available_parallelism().map_or(2, usize::from).min(8);
         let served =
             actix_web::rt::System::new().block_on(async { routes::serve(self.site, listener, workers)?.await });
         drop(stop);
+        drop(outbox);
         let _ = reconciler.join();
         Ok(served?)
     }

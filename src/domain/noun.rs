@@ -16,4 +16,8 @@ pub struct Session;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Record;
 
+/// What one institution is told of one occurrence of a release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Alert;
+
 pub use super::handling::Institution;
