@@ -9,6 +9,10 @@ use std::path::{Path, PathBuf};
 
 use crate::db::Engine;
 
+mod mail;
+
+pub use mail::{Mail, Relay, Secrecy};
+
 /// A setting that is wrong: its name, what is wrong, what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{setting}: {problem}. {remedy}")]
@@ -27,15 +31,6 @@ impl Wrong {
     }
 }
 
-/// Where mail goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mail {
-    /// A relay: `smtp://` or `smtps://`.
-    Relay(String),
-    /// A folder of `.eml` files.
-    Folder(PathBuf),
-}
-
 /// All settings, checked.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -47,6 +42,10 @@ pub struct Config {
     pub public_url: String,
     /// Where mail goes; `serve` refuses to start without.
     pub mail: Option<Mail>,
+    /// Whom mail comes from: an address.
+    pub mail_from: String,
+    /// The file that holds the password of the relay's account.
+    pub mail_password_file: Option<PathBuf>,
     /// The secret under which names are hashed for searching.
     pub search_key_file: PathBuf,
     /// The agreements in force: TOML files, or folders of them.
@@ -63,6 +62,8 @@ const KNOWN: &[(&str, Option<&str>)] = &[
     ("listen", Some("127.0.0.1:8080")),
     ("public_url", None),
     ("mail", None),
+    ("mail_from", Some("quadrige@localhost")),
+    ("mail_password_file", None),
     ("search_key_file", Some("./data/search.key")),
     ("protocols", Some("")),
     ("theme_dir", None),
@@ -168,21 +169,17 @@ impl Config {
                 None
             }
         };
-        let mail = match text("mail") {
-            "" => None,
-            url if url.starts_with("smtp://") || url.starts_with("smtps://") => Some(Mail::Relay(url.to_owned())),
-            folder if folder.strip_prefix("file:").is_some_and(|f| !f.is_empty()) => {
-                Some(Mail::Folder(PathBuf::from(folder.trim_start_matches("file:"))))
-            }
-            _ => {
-                wrong.push(Wrong::new(
-                    "QUADRIGE_MAIL",
-                    "none of smtp://, smtps://, file:DIR",
-                    "Name the relay, or a folder for tests.",
-                ));
+        let mail = match Mail::parse(text("mail")) {
+            _ if text("mail").is_empty() => None,
+            Ok(mail) => Some(mail),
+            Err((problem, remedy)) => {
+                wrong.push(Wrong::new("QUADRIGE_MAIL", problem, remedy));
                 None
             }
         };
+        if text("mail_from").parse::<lettre::Address>().is_err() {
+            wrong.push(Wrong::new("QUADRIGE_MAIL_FROM", "not an address", "Write for instance quadrige@example.fr."));
+        }
         let theme_dir = (!text("theme_dir").is_empty()).then(|| PathBuf::from(text("theme_dir")));
         if let Some(dir) = theme_dir.as_ref().filter(|dir| !dir.join(THEME_SHEET).is_file()) {
             wrong.push(Wrong::new(
@@ -205,6 +202,8 @@ impl Config {
             listen: listen?,
             public_url: public_url?,
             mail,
+            mail_from: text("mail_from").to_owned(),
+            mail_password_file: Some(text("mail_password_file")).filter(|path| !path.is_empty()).map(PathBuf::from),
             search_key_file: PathBuf::from(text("search_key_file")),
             protocols,
             theme_dir,
@@ -224,6 +223,9 @@ impl Config {
                 "not set",
                 "Name the relay (smtp://…, smtps://…), or file:DIR to write mails into a folder.",
             ));
+        }
+        if let Err(missing) = self.mail_password() {
+            wrong.push(missing);
         }
         if self.operator.is_empty() {
             wrong.push(Wrong::new(
@@ -252,6 +254,29 @@ impl Config {
             .get(..32)
             .and_then(|key| key.try_into().ok())
             .ok_or_else(|| Wrong::new("QUADRIGE_SEARCH_KEY_FILE", format!("{path} holds fewer than 32 bytes"), remedy))
+    }
+
+    /// The password of the relay's account; none where the relay asks for none.
+    ///
+    /// # Errors
+    /// There is an account without a password, a password without an account, or the file can't be read.
+    pub fn mail_password(&self) -> Result<Option<String>, Wrong> {
+        let wrong = |problem: String, remedy: &str| Err(Wrong::new("QUADRIGE_MAIL_PASSWORD_FILE", problem, remedy));
+        let has_user = matches!(&self.mail, Some(Mail::Relay(relay)) if relay.user.is_some());
+        match &self.mail_password_file {
+            None if has_user => {
+                wrong("not set".to_owned(), "Name the file that holds the password of QUADRIGE_MAIL's user.")
+            }
+            None => Ok(None),
+            Some(_) if !has_user => wrong("no user".to_owned(), "Name the user in QUADRIGE_MAIL: smtps://USER@HOST."),
+            Some(path) => match std::fs::read_to_string(path) {
+                Ok(password) => Ok(Some(password.trim_end_matches(['\r', '\n']).to_owned())),
+                Err(e) => wrong(
+                    format!("{} can't be read ({})", path.display(), e.kind()),
+                    "Name a file readable by the service.",
+                ),
+            },
+        }
     }
 
     /// The texts of the agreements in force, with their file names, in the order of their names.
@@ -334,6 +359,8 @@ mod tests {
             ["QUADRIGE_DATABASE", "QUADRIGE_LISTEN"]
         );
         assert_eq!(names(read("mail = \"pigeon\"", &[])), ["QUADRIGE_MAIL"]);
+        assert_eq!(names(read("mail = \"smtp://u:secret@relay\"", &[])), ["QUADRIGE_MAIL"]);
+        assert_eq!(names(read("mail_from = \"nobody\"", &[])), ["QUADRIGE_MAIL_FROM"]);
         assert_eq!(names(read("listen = 8080", &[])), ["QUADRIGE_LISTEN"]);
         assert_eq!(names(read("= broken", &[])), ["QUADRIGE_CONFIG"]);
         assert_eq!(names(read("protocols = \"/nowhere/at/all.toml\"", &[])), ["QUADRIGE_PROTOCOLS"]);
@@ -345,5 +372,15 @@ mod tests {
         let missing: Vec<_> =
             config.ready_to_serve().err().unwrap_or_default().into_iter().map(|w| w.setting).collect();
         assert_eq!(missing, ["QUADRIGE_MAIL", "QUADRIGE_OPERATOR", "QUADRIGE_SEARCH_KEY_FILE"]);
+    }
+
+    #[test]
+    fn the_password_of_the_relay_comes_from_a_file() {
+        let of = |settings: &str| read(settings, &[]).expect("well-formed").mail_password().map_err(|w| w.problem);
+        assert_eq!(of("mail = \"smtps://relay.example\""), Ok(None));
+        assert_eq!(of("mail = \"smtps://quadrige@relay.example\""), Err("not set".to_owned()));
+        assert_eq!(of("mail = \"file:x\"\nmail_password_file = \"y\""), Err("no user".to_owned()));
+        let missing = "mail = \"smtps://quadrige@relay.example\"\nmail_password_file = \"/nowhere/password\"";
+        assert!(of(missing).is_err_and(|problem| problem.contains("can't be read")));
     }
 }

@@ -11,6 +11,7 @@
 //! randomness, handed to the rooms as values. `docs/architecture.md` walks one request from socket to page.
 
 pub mod access;
+pub mod alerts;
 pub mod chance;
 pub mod clock;
 pub mod config;
@@ -18,6 +19,7 @@ pub mod db;
 pub mod demo;
 pub mod domain;
 pub mod journal;
+pub mod outbox;
 pub mod protocol;
 pub mod records;
 pub mod service;

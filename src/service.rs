@@ -9,11 +9,13 @@ use std::time::Duration;
 use actix_web::web::Data;
 
 use crate::access::{Door, SearchKeys, Whom, reconcile};
+use crate::alerts::{self, Announcer, Mode, Secretary};
 use crate::chance::Chance;
 use crate::clock::{Clock, paris};
 use crate::config::{Config, Wrong};
 use crate::db::{self, Database, Engine};
 use crate::journal::Journal;
+use crate::outbox::{Address, Compose, Means, TIMEOUT, Transport, Worker};
 use crate::protocol::{self, Agreement, Protocol};
 use crate::records::directory::Directory;
 use crate::signin::{Limits, Sessions};
@@ -87,6 +89,16 @@ pub fn agreement(config: &Config, clock: &Clock) -> Result<Agreement, Failed> {
         .map_err(|found| Failed::Protocol(found.into_iter().map(|(name, fault)| format!("{name}: {fault}")).collect()))
 }
 
+/// The way out for mail, and whom it comes from; none where no mail is set.
+fn transport(config: &Config) -> Result<Option<(Transport, Address)>, Failed> {
+    let Some(mail) = &config.mail else { return Ok(None) };
+    let from = Address::parse(&config.mail_from)
+        .ok_or_else(|| Failed::System("QUADRIGE_MAIL_FROM: not an address".to_owned()))?;
+    let transport = Transport::new(mail, config.mail_password()?, TIMEOUT)
+        .map_err(|e| Failed::System(format!("QUADRIGE_MAIL: {e}")))?;
+    Ok(Some((transport, from)))
+}
+
 /// The house, ready to be served.
 #[derive(Debug)]
 pub struct House {
@@ -94,6 +106,10 @@ pub struct House {
     pub door: Door,
     /// What handlers share.
     pub site: Data<Site>,
+    /// Who says what alerts are due.
+    pub announcer: Announcer,
+    /// Who sends what is queued; nobody where no mail is set.
+    pub outbox: Option<Worker>,
 }
 
 /// What a house is made from.
@@ -124,9 +140,25 @@ impl House {
         let agreement = Arc::new(agreement(&config, &clock)?);
         let keys = Arc::new(SearchKeys::new(&config.search_key()?));
         let journal = Journal::start(&database, chance.clone())?;
-        let door = Door::new(database.clone(), journal.clone(), agreement, clock.clone(), chance.clone(), keys);
-        let sessions = Sessions::new(database.clone(), journal, clock.clone(), chance, issuers, Limits::default());
+        let announcer = Announcer::new(Arc::clone(&agreement), chance.clone(), Mode::Live);
+        let secretary = Secretary::new(database.clone(), Arc::clone(&agreement), config.public_url.clone());
+        let door = Door::new(database.clone(), journal.clone(), agreement, clock.clone(), chance.clone(), keys)
+            .followed_by(Arc::new(announcer.clone()));
+        let sessions =
+            Sessions::new(database.clone(), journal, clock.clone(), chance.clone(), issuers, Limits::default());
         let directory = database.peek(Directory::load)?;
+        let transport = transport(&config)?;
+        let compose: Arc<dyn Compose> = Arc::new(secretary);
+        let outbox = transport.map(|(transport, from)| {
+            Worker::new(Means {
+                database: database.clone(),
+                clock: clock.clone(),
+                chance: chance.clone(),
+                from,
+                transport,
+                compose,
+            })
+        });
         let settings = SiteSettings {
             is_https: config.public_url.starts_with("https://"),
             operator: config.operator,
@@ -134,7 +166,7 @@ impl House {
             cast,
         };
         let site = Data::new(Site::new(door.clone(), sessions, clock, database, settings, directory));
-        Ok(Self { door, site })
+        Ok(Self { door, site, announcer, outbox })
     }
 
     /// Serves until stopped. Every minute, whoever time has moved is looked at again; every five minutes, everybody.
@@ -143,7 +175,7 @@ impl House {
     /// The address can't be listened on.
     pub fn serve(self, listener: TcpListener) -> Result<(), Failed> {
         let (stop, stopped) = mpsc::channel::<()>();
-        let (door, site) = (self.door.clone(), self.site.clone());
+        let (door, site, announcer) = (self.door.clone(), self.site.clone(), self.announcer.clone());
         let reconciler = thread::Builder::new().name("reconciler".to_owned()).spawn(move || {
             let mut rounds: u32 = 0;
             loop {
@@ -153,6 +185,7 @@ impl House {
                     Ok(_) => {}
                     Err(error) => tracing::error!(failure = error.kind(), "the reconciler failed"),
                 }
+                alerts_turn(&site, &announcer, whom);
                 if let Ok(directory) = site.database.peek(Directory::load) {
                     site.renew_directory(directory);
                 }
@@ -162,11 +195,30 @@ impl House {
                 }
             }
         })?;
+        let outbox = self.outbox.map(Worker::start).transpose()?;
         let workers = thread::available_parallelism().map_or(2, usize::from).min(8);
         let served =
             actix_web::rt::System::new().block_on(async { routes::serve(self.site, listener, workers)?.await });
         drop(stop);
+        drop(outbox);
         let _ = reconciler.join();
         Ok(served?)
+    }
+}
+
+/// Every minute those who are late are chased; every five minutes everybody's alerts are computed again.
+fn alerts_turn(site: &Site, announcer: &Announcer, whom: Whom) {
+    let now = site.clock.now();
+    if whom == Whom::Everybody {
+        match alerts::reconcile(&site.database, announcer, now) {
+            Ok(done) if done.sent > 0 => tracing::info!(seen = done.seen, sent = done.sent, "alerts were due"),
+            Ok(_) => {}
+            Err(error) => tracing::error!(failure = error.kind(), "the reconciler of alerts failed"),
+        }
+    }
+    match alerts::chase(&site.database, now) {
+        Ok(0) => {}
+        Ok(queued) => tracing::info!(queued, "late acknowledgements were chased"),
+        Err(error) => tracing::error!(failure = error.kind(), "late acknowledgements could not be chased"),
     }
 }

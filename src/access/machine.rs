@@ -37,10 +37,8 @@ pub(in crate::access) const STANDING: Machine = Machine {
 };
 
 /// Says when release alerts are due.
-pub(in crate::access) const ALERTS: Machine = Machine {
-    name: "alerts",
-    fields: &[Field::AdmittedOn, Field::ReleaseDate, Field::ReleaseHour, Field::ReleasedAt],
-};
+pub(in crate::access) const ALERTS: Machine =
+    Machine { name: "alerts", fields: &[Field::AdmittedOn, Field::ReleaseDate, Field::ReleaseHour, Field::ReleasedAt] };
 
 /// Writes the notice of R. 57-7-85 CPP: the five items that the article lists, and the date.
 pub(in crate::access) const NOTICE: Machine = Machine {

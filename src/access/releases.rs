@@ -247,8 +247,7 @@ pub fn detention(connection: &mut AnyConnection, of: Id<Person>, now: Timestamp)
         .select((institution::id, institution::kind, tie::kind, tie::scope, tie::record_id, tie::from_on))
         .order((institution::id, tie::kind))
         .load(connection)?;
-    let known: Option<i32> =
-        situation::table.find(of).select(situation::predicates).first(connection).optional()?;
+    let known: Option<i32> = situation::table.find(of).select(situation::predicates).first(connection).optional()?;
     Ok(Some(Detention {
         custody: latest.id.clone(),
         prison: latest.prison,

@@ -297,14 +297,11 @@ fn reached(
 fn about(releases: Option<Releases>) -> Condition {
     match releases {
         None => Box::new(person::id.ne("")),
-        Some(Releases::ToCome(until)) => Box::new(
-            situation::phase.eq(Phase::PreRelease).and(
-                situation::next_change_on
-                    .assume_not_null()
-                    .le(Day(until))
-                    .or(situation::next_change_on.is_null()),
-            ),
-        ),
+        Some(Releases::ToCome(until)) => {
+            Box::new(situation::phase.eq(Phase::PreRelease).and(
+                situation::next_change_on.assume_not_null().le(Day(until)).or(situation::next_change_on.is_null()),
+            ))
+        }
         Some(Releases::Since(since)) => Box::new(exists(
             alert::table
                 .filter(alert::person_id.eq(person::id))

@@ -27,8 +27,7 @@ pub fn chase(database: &Database, now: Timestamp) -> Result<usize, Error> {
         let mut queued = 0;
         for overdue in late {
             let Some(reminded_at) = overdue.reminded_at else {
-                let letter =
-                    Letter { kind: LetterKind::Reminder, alert: overdue.id, institution: overdue.institution };
+                let letter = Letter { kind: LetterKind::Reminder, alert: overdue.id, institution: overdue.institution };
                 queued += usize::from(outbox::enqueue(connection, &letter, now, now)?);
                 alerts::reminded(connection, overdue.id, now)?;
                 continue;

@@ -80,6 +80,10 @@ impl Announcer {
     pub fn announce(&self, connection: &mut AnyConnection, of: Id<Person>, now: Timestamp) -> Result<usize, Error> {
         releases::lock(connection, of)?;
         let Some((detention, known, plan)) = self.look(connection, of, now)? else { return Ok(0) };
+        if self.mode == Mode::Past && detention.unnoted.is_some() {
+            // A date that nobody noted before the hub was there is news.
+            return Ok(0);
+        }
         if let Some(step) = &detention.unnoted {
             releases::note(connection, of, step)?;
         }

@@ -30,10 +30,7 @@ impl Secretary {
 
     /// Whether a rule is the one whose items the article lists: it answers the notice of the three years.
     fn orders_the_notice(&self, rule: &str) -> bool {
-        self.agreement
-            .alert_rules()
-            .iter()
-            .any(|known| known.id == rule && known.when.contains(Predicate::Sentence3y))
+        self.agreement.alert_rules().iter().any(|known| known.id == rule && known.when.contains(Predicate::Sentence3y))
     }
 
     fn message(

@@ -48,8 +48,8 @@ pub fn plan(detention: &Detention, rules: &[AlertRule], known: &[Known], now: Ti
     for (number, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.concerns(detention.predicates)) {
         let recipients = recipients(detention, rule);
         if recipients.is_empty() && rule.must_find && is_near(detention, now) {
-            let no_address = rule.when.contains(Predicate::Sentence3y)
-                && !detention.predicates.contains(Predicate::ReleaseAddress);
+            let no_address =
+                rule.when.contains(Predicate::Sentence3y) && !detention.predicates.contains(Predicate::ReleaseAddress);
             let cause = if no_address { "no_address" } else { "no_service" };
             plan.gaps.push(Gap { rule: rule.id.clone(), cause });
         }
@@ -124,9 +124,8 @@ fn missing(
     let since = joined(detention, institution);
     let last_announcement = tellings.iter().rposition(|telling| telling.due.occurrence.is_announcement());
     let is_sent = |telling: &Telling| telling.fate == Fate::Sent;
-    let last_threshold = tellings
-        .iter()
-        .rposition(|telling| telling.due.occurrence.days_before().is_some() && is_sent(telling));
+    let last_threshold =
+        tellings.iter().rposition(|telling| telling.due.occurrence.days_before().is_some() && is_sent(telling));
     let has_left = tellings.iter().any(|telling| telling.due.occurrence.is_exit());
     let is_newcomer = already.is_empty();
     for (position, telling) in tellings.iter_mut().enumerate() {

@@ -9,7 +9,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::domain::phase::{Because, Nature};
-use crate::domain::{ClearanceState, DataCategory, FileRegime, Id, InstitutionKind, Level, Phase, Purpose, TieKind};
+use crate::domain::{
+    ClearanceState, DataCategory, FileRegime, Id, InstitutionKind, LetterFailure, LetterKind, LetterState, Level,
+    Phase, Purpose, TieKind,
+};
 
 /// A calendar day in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, AsExpression, FromSqlRow)]
@@ -145,6 +148,9 @@ stored_as_text! {
     [] ClearanceState, |s| s.code().to_owned(), ClearanceState::from_code;
     [] DataCategory, |c| c.code().to_owned(), DataCategory::from_code;
     [] FileRegime, |r| r.code().to_owned(), FileRegime::from_code;
+    [] LetterKind, |k| k.code().to_owned(), LetterKind::from_code;
+    [] LetterState, |s| s.code().to_owned(), LetterState::from_code;
+    [] LetterFailure, |f| f.code().to_owned(), LetterFailure::from_code;
     [] Level, |l| l.code().to_owned(), Level::from_code;
     [] Phase, |p| p.code().to_owned(), Phase::from_code;
     [] Purpose, |p| p.code().to_owned(), Purpose::from_code;

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::load::fill;
 use super::world::{self, World};
 use crate::access::{Whom, reconcile};
+use crate::alerts::{self, Announcer, Mode};
 use crate::chance::Chance;
 use crate::clock::{Clock, paris};
 use crate::config::Config;
@@ -99,20 +101,27 @@ pub fn prepare(options: &Options, clock: &Clock) -> Result<House, Failed> {
         fs::write(data.join(WORLD_FILE), format!("{UNFINISHED}\n"))?;
         fill(&database, &world, day)?;
     }
-    let plan =
-        Plan { config, clock: clock.clone(), chance, issuers: vec![DEMO_ISSUER.to_owned()], cast: seats(&world) };
+    let plan = Plan {
+        config,
+        clock: clock.clone(),
+        chance: chance.clone(),
+        issuers: vec![DEMO_ISSUER.to_owned()],
+        cast: seats(&world),
+    };
     let house = House::build(plan, database)?;
     if !made {
-        finish(&house)?;
+        finish(&house, &chance)?;
         fs::write(data.join(WORLD_FILE), format!("{asked}\n{day}\n"))?;
     }
     Ok(house)
 }
 
-/// Ties, phases and search keys, by the same code as in service.
-fn finish(house: &House) -> Result<(), Failed> {
+/// Ties, phases, search keys and the alerts of the invented past, by the same code as in service.
+fn finish(house: &House, chance: &Chance) -> Result<(), Failed> {
     reconcile(&house.door, Whom::Everybody)?;
     house.door.index_everybody()?;
+    let announcer = Announcer::new(Arc::clone(house.door.agreement()), chance.clone(), Mode::Past);
+    alerts::reconcile(&house.site.database, &announcer, house.site.clock.now())?;
     Ok(())
 }
 

@@ -243,7 +243,8 @@ pub fn envelope(connection: &mut AnyConnection, id: Id<Alert>) -> Result<Option<
         ))
         .first(connection)
         .optional()?;
-    let Some(((custody, person, rule, occurrence, replaces, institution, prison), (by, acknowledged, replaced))) = row else {
+    let Some(((custody, person, rule, occurrence, replaces, institution, prison), (by, acknowledged, replaced))) = row
+    else {
         return Ok(None);
     };
     Ok(Some(Envelope {
@@ -296,8 +297,7 @@ pub struct Overdue {
 /// # Errors
 /// The database can't be read.
 pub fn overdue(connection: &mut AnyConnection, now: Timestamp, most: i64) -> Result<Vec<Overdue>, Error> {
-    type Row =
-        (Id<Alert>, Id<Institution>, Option<Id<Institution>>, Option<Moment>, Option<Moment>, Option<Moment>);
+    type Row = (Id<Alert>, Id<Institution>, Option<Id<Institution>>, Option<Moment>, Option<Moment>, Option<Moment>);
     let rows: Vec<Row> = alert::table
         .inner_join(institution::table.on(institution::id.eq(alert::institution_id)))
         .filter(alert::fate.eq(Fate::Sent.code()))

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::access::{Grant, ReadTx, Sealed, SealedRow, Shelter, Standing, Unveil, View};
-use crate::db::{AnyConnection, Error};
 use crate::db::schema::{custody, institution, person};
+use crate::db::{AnyConnection, Error};
 use crate::domain::catalogue::tag;
 use crate::domain::{Handling, Id, Person, TieKind};
 

@@ -135,14 +135,7 @@ fn recipients(connection: &mut AnyConnection, stays: &[String]) -> Result<HashMa
         .filter(alert::custody_id.eq_any(stays))
         .order((alert::created_at.desc(), alert::due_at.desc(), alert::id))
         .select((
-            (
-                alert::custody_id,
-                alert::institution_id,
-                alert::rule,
-                alert::occurrence,
-                alert::fate,
-                alert::created_at,
-            ),
+            (alert::custody_id, alert::institution_id, alert::rule, alert::occurrence, alert::fate, alert::created_at),
             (
                 alert::read_at,
                 alert::acknowledge_by,
@@ -210,7 +203,8 @@ pub struct Opened {
 /// The database can't be read.
 pub fn open(tx: &mut ReadTx<'_>, grant: &Grant, stay: &str) -> Result<Option<Opened>, Error> {
     let file = case_file::read(tx, grant)?;
-    let is_told = |view: &View| view.row == stay && view.cell(Field::ReleaseDate).or(view.cell(Field::ReleasedAt)).is_some();
+    let is_told =
+        |view: &View| view.row == stay && view.cell(Field::ReleaseDate).or(view.cell(Field::ReleasedAt)).is_some();
     let Some(stay) = file.stays.into_iter().find(is_told) else { return Ok(None) };
     let recipients = recipients(tx.connection(), std::slice::from_ref(&stay.row))?.remove(&stay.row);
     let gaps = alert_gap::table
@@ -254,10 +248,7 @@ pub fn acknowledge(tx: &mut WriteTx<'_>, permit: &Permit<'_>, stay: &str) -> Res
             .filter(alert::fate.eq(Fate::Sent.code()))
             .filter(alert::acknowledged_at.is_null().and(alert::replaced_at.is_null())),
     )
-    .set((
-        alert::acknowledged_at.eq(Some(now)),
-        alert::acknowledged_by.eq(Some(permit.reader().agent.to_string())),
-    ))
+    .set((alert::acknowledged_at.eq(Some(now)), alert::acknowledged_by.eq(Some(permit.reader().agent.to_string()))))
     .execute(tx.connection())?;
     if done == 0 { Err(Reject::Conflict) } else { Ok(done) }
 }

@@ -16,24 +16,29 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("config", &["db", "domain"]),
     ("journal", &["db", "domain", "clock", "chance"]),
     ("access", &["journal", "protocol", "db", "domain", "clock", "chance"]),
+    ("outbox", &["db", "domain", "config", "clock", "chance"]),
+    ("alerts", &["outbox", "records", "access", "journal", "protocol", "db", "domain", "clock", "chance"]),
     ("records", &["access", "journal", "protocol", "db", "domain", "clock", "chance"]),
     ("signin", &["records", "access", "journal", "protocol", "db", "domain", "clock", "chance"]),
     ("web", &["signin", "records", "access", "journal", "protocol", "db", "domain", "config", "clock", "chance"]),
     (
         "service",
-        &["web", "signin", "records", "access", "journal", "protocol", "db", "domain", "config", "clock", "chance"],
+        &[
+            "web", "alerts", "outbox", "signin", "records", "access", "journal", "protocol", "db", "domain", "config",
+            "clock", "chance",
+        ],
     ),
     (
         "demo",
         &[
-            "service", "web", "signin", "records", "access", "journal", "protocol", "db", "domain", "config", "clock",
-            "chance",
+            "service", "web", "alerts", "outbox", "signin", "records", "access", "journal", "protocol", "db", "domain",
+            "config", "clock", "chance",
         ],
     ),
 ];
 
 /// The rooms that may know the database library. `web` holds no query, `domain` and `protocol` no input or output.
-const DIESEL: &[&str] = &["db", "journal", "access", "records", "signin"];
+const DIESEL: &[&str] = &["db", "journal", "access", "outbox", "records", "signin"];
 
 /// The room that a file belongs to: `src/access/door.rs` and `src/access.rs` are `access`. `None` for the entrances.
 pub fn room(path: &str) -> Option<&str> {

@@ -53,12 +53,8 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     let zone = zone_of(&visit, &file);
     let subject = Subject { id: person, zone };
     let content = FileContent { file, levels: Vec::new(), may_observe: false };
-    let granted = crate::access::Visit {
-        content,
-        standing: granted.standing,
-        purpose: granted.purpose,
-        at: granted.at,
-    };
+    let granted =
+        crate::access::Visit { content, standing: granted.standing, purpose: granted.purpose, at: granted.at };
     let banner = banner::banner(&granted, &subject);
     let purpose = banner::purpose_line(&granted, &banner.href);
     let (headline, facts) = said(&visit, &opened, &subject);
@@ -81,9 +77,8 @@ async fn mark_read(visit: &Visit, opened: &Opened, stay: &str) -> Result<(), Fai
         return Ok(());
     }
     let (database, stay, now) = (visit.at.site.database.clone(), stay.to_owned(), visit.at.site.clock.now());
-    let marked = Door::off_loop(move || {
-        Ok(database.write(|connection| release_board::mark_read(connection, &stay, own, now))?)
-    });
+    let marked =
+        Door::off_loop(move || Ok(database.write(|connection| release_board::mark_read(connection, &stay, own, now))?));
     marked.await.map(drop).map_err(|error| visit.at.failed(&error))
 }
 
@@ -100,7 +95,10 @@ fn said(visit: &Visit, opened: &Opened, subject: &Subject) -> (String, Vec<Strin
                 _ => String::new(),
             };
             if *day < today {
-                facts.push("Cette date est passée et la levée d’écrou n’est pas enregistrée\u{a0}: demandez au greffe.".to_owned());
+                facts.push(
+                    "Cette date est passée et la levée d’écrou n’est pas enregistrée\u{a0}: demandez au greffe."
+                        .to_owned(),
+                );
             }
             format!("Sortie prévue le {}{hour}, {}", format::date(*day), format::distance(*day, today))
         }
@@ -134,8 +132,7 @@ fn rows(visit: &Visit, opened: &Opened) -> Vec<RecipientRow> {
             let rule = agreement.alert_rules().iter().find(|rule| rule.id == recipient.rule);
             let label = recipient.occurrence.label();
             let mut letters = label.chars();
-            let occurrence =
-                letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str());
+            let occurrence = letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str());
             RecipientRow {
                 service: printed(&directory, Some(recipient.institution)),
                 occurrence: occurrence.unwrap_or_default(),

@@ -1,0 +1,24 @@
+//! The outbox: letters queued in the transaction of their cause, and the worker that hands them to a relay until it has
+//! accepted each one.
+//!
+//! The queue knows the database and nothing else. Nothing in this room may read personal data: what a letter says comes
+//! from a [`Compose`], as one of the two types that [`message`] can print.
+
+mod crew;
+pub mod message;
+mod queue;
+mod relay;
+mod settle;
+mod status;
+mod stop;
+pub mod transport;
+mod worker;
+
+pub use crate::domain::{LetterFailure, LetterKind, LetterState};
+pub use message::{Address, Message};
+pub use queue::{Claimed, LEASE, Letter, claim, enqueue, withdraw};
+pub use settle::{FIRST_DELAY, LONGEST_DELAY, Outcome, backoff, settle};
+pub use status::{ALARM_AFTER, Status, failing, status};
+pub use stop::Stop;
+pub use transport::{NoTransport, TIMEOUT, Transport};
+pub use worker::{AT_ONCE, Compose, Composed, Means, Round, Running, Worker};
