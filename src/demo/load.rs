@@ -8,7 +8,7 @@ use crate::access::{Sealed, SealedPayload};
 use crate::clock::paris;
 use crate::db::personal::Opaque;
 use crate::db::{AnyConnection, Database, Day, Error, Moment};
-use crate::domain::{Field, Value};
+use crate::domain::{Field, Id, Institution, Value};
 use crate::records::intake::{
     Load, NewAgent, NewClearance, NewCommunication, NewCustody, NewFollowUp, NewInstitution, NewPenalDecision,
     NewPerson, NewRecord, NewReleaseStep, NewTerritory,
@@ -23,8 +23,9 @@ pub fn fill(database: &Database, world: &World, today: Date) -> Result<(), Error
     database.write(|connection| {
         services(connection, world)?;
         agents(connection, world)?;
+        let showcase = world.people.first().and_then(|person| person.stays.last()).map(|stay| stay.prison);
         for person in &world.people {
-            load_person(connection, person, today)?;
+            load_person(connection, person, today, showcase)?;
         }
         Ok(())
     })
@@ -93,12 +94,13 @@ fn agents(connection: &mut AnyConnection, world: &World) -> Result<(), Error> {
     Ok(())
 }
 
-/// When the date of a stay was noted: some weeks after the admission. Of those who leave within five weeks, one in three has a
-/// date that the hub finds on its first day, so that the demo has alerts of its own to send.
-fn noted(stay: &StaySeed, today: Date) -> Option<(Date, Timestamp)> {
+/// When the date of a stay was noted: some weeks after the admission. Of those who leave within five weeks, some (in the
+/// showcase's prison all) have a date that the hub finds on its first day, so that the demo has alerts of its own to send.
+fn noted(stay: &StaySeed, today: Date, showcase: Option<Id<Institution>>) -> Option<(Date, Timestamp)> {
     let release_on = stay.release_on?;
     let is_near = stay.released_at.is_none() && release_on <= today.saturating_add(35.days());
-    if is_near && release_on >= today && stay.id.bytes()[0].is_multiple_of(3) {
+    let is_news = Some(stay.prison) == showcase || stay.id.bytes()[0].is_multiple_of(3);
+    if is_near && release_on >= today && is_news {
         return None;
     }
     let day = stay
@@ -110,7 +112,7 @@ fn noted(stay: &StaySeed, today: Date) -> Option<(Date, Timestamp)> {
     Some((release_on, day.at(9, 30, 0, 0).to_zoned(paris()).ok()?.timestamp()))
 }
 
-fn load_person(connection: &mut AnyConnection, seed: &PersonSeed, today: Date) -> Result<(), Error> {
+fn load_person(connection: &mut AnyConnection, seed: &PersonSeed, today: Date, showcase: Option<Id<Institution>>) -> Result<(), Error> {
     let person_id = seed.id.to_string();
     NewPerson {
         id: person_id.clone(),
@@ -145,7 +147,7 @@ fn load_person(connection: &mut AnyConnection, seed: &PersonSeed, today: Date) -
             transferred: stay.transferred,
         }
         .load(connection)?;
-        if let Some((release_on, noted_at)) = noted(stay, today) {
+        if let Some((release_on, noted_at)) = noted(stay, today, showcase) {
             NewReleaseStep {
                 custody_id: stay.id.to_string(),
                 position: 0,
