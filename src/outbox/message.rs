@@ -311,3 +311,7 @@ fn hour(at: DateTime) -> String {
         format!("{}\u{a0}h\u{a0}{:02}", at.hour(), at.minute())
     }
 }
+
+#[cfg(test)]
+#[path = "message_tests.rs"]
+mod tests;
