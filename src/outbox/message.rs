@@ -168,7 +168,7 @@ impl Message {
                     format!("Quadrige\u{a0}: rappel, accusé de réception attendu, référence {reference}")
                 }
                 LetterKind::Escalation => {
-                    format!("Quadrige\u{a0}: message resté sans accusé de réception, référence {reference}")
+                    format!("Quadrige\u{a0}: accusé de réception manquant, référence {reference}")
                 }
             },
             Self::Notice(_) => "Quadrige\u{a0}: avis prévu à l’article 719-1 du code de procédure pénale".to_owned(),

@@ -86,6 +86,14 @@ fn a_subject_tells_neither_name_nor_date() {
 }
 
 #[test]
+fn a_subject_fits_where_it_is_listed() {
+    let all = LetterKind::ALL.iter().map(|kind| Message::Reference(reference(*kind))).chain([Message::Notice(notice())]);
+    for subject in all.map(|message| message.subject()) {
+        assert!(subject.chars().count() <= 70, "{subject}");
+    }
+}
+
+#[test]
 fn the_headers_are_those_of_a_machine_that_replaces_its_own_message() {
     let mail = written(&Message::Notice(notice()));
     let headers = mail.split("\r\n\r\n").next().expect("headers");
