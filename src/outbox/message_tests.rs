@@ -87,7 +87,8 @@ fn a_subject_tells_neither_name_nor_date() {
 
 #[test]
 fn a_subject_fits_where_it_is_listed() {
-    let all = LetterKind::ALL.iter().map(|kind| Message::Reference(reference(*kind))).chain([Message::Notice(notice())]);
+    let all =
+        LetterKind::ALL.iter().map(|kind| Message::Reference(reference(*kind))).chain([Message::Notice(notice())]);
     for subject in all.map(|message| message.subject()) {
         assert!(subject.chars().count() <= 70, "{subject}");
     }
