@@ -10,6 +10,7 @@ use quadrige::clock::Clock;
 use quadrige::config::Config;
 use quadrige::demo::run as demo;
 use quadrige::journal;
+use quadrige::outbox;
 use quadrige::protocol;
 use quadrige::service::{self, Failed, House, Plan};
 
@@ -65,6 +66,21 @@ enum Command {
     Journal {
         #[command(subcommand)]
         command: JournalCommand,
+    },
+    /// The letters that are queued and sent.
+    Outbox {
+        #[command(subcommand)]
+        command: OutboxCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum OutboxCommand {
+    /// Say how the queue is doing; status 1 when something has been failing or waiting for more than an hour.
+    Status {
+        /// As one JSON object.
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -172,6 +188,7 @@ fn run(command: Command) -> Result<(), Ended> {
             Ok(())
         }
         Command::Journal { command: JournalCommand::List { limit, json } } => list_journal(limit, json),
+        Command::Outbox { command: OutboxCommand::Status { json } } => say_outbox(json),
     }
 }
 
@@ -232,6 +249,23 @@ fn list_journal(limit: i64, json: bool) -> Result<(), Ended> {
                 entry.shown,
             );
         }
+    }
+    Ok(())
+}
+
+fn say_outbox(json: bool) -> Result<(), Ended> {
+    let database = service::open_database(&configured()?.database)?;
+    let now = Clock::System.now();
+    let status = database.read(|connection| outbox::status(connection, now))?;
+    if json {
+        println!("{}", status.as_json(now));
+    } else {
+        print!("{}", status.as_text(now));
+    }
+    if status.is_failing(now, outbox::ALARM_AFTER) {
+        return Err(Ended::Wrong(
+            "letters have been failing or waiting for more than an hour: look at the relay".to_owned(),
+        ));
     }
     Ok(())
 }

@@ -168,7 +168,7 @@ impl Message {
                     format!("Quadrige\u{a0}: rappel, accusé de réception attendu, référence {reference}")
                 }
                 LetterKind::Escalation => {
-                    format!("Quadrige\u{a0}: message resté sans accusé de réception, référence {reference}")
+                    format!("Quadrige\u{a0}: accusé de réception manquant, référence {reference}")
                 }
             },
             Self::Notice(_) => "Quadrige\u{a0}: avis prévu à l’article 719-1 du code de procédure pénale".to_owned(),
@@ -311,3 +311,7 @@ fn hour(at: DateTime) -> String {
         format!("{}\u{a0}h\u{a0}{:02}", at.hour(), at.minute())
     }
 }
+
+#[cfg(test)]
+#[path = "message_tests.rs"]
+mod tests;

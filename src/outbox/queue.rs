@@ -194,7 +194,7 @@ mod tests {
             "alert:aeaqcaibaeaqcaibaeaqcaibae:aibaeaqcaibaeaqcaibaeaqcai",
             "another form of the key would make copies of what was sent before look new"
         );
-        assert_eq!(first.message_id(), "w4kxlnzd@quadrige");
+        assert_eq!(first.message_id(), "ij322klw3cf24zizsnd2r5ft5lwk4c67nozfccayxvcdujofx6bq@quadrige");
     }
 
     #[test]

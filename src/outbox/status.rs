@@ -42,6 +42,53 @@ impl Status {
     }
 }
 
+/// In words, or for a program.
+impl Status {
+    /// One fact a line.
+    #[must_use]
+    pub fn as_text(&self, now: Timestamp) -> String {
+        let ago = |since: Timestamp| duration(now.duration_since(since).as_secs());
+        let mut text = format!("{} queued, {} sent, {} superseded\n", self.queued, self.sent, self.superseded);
+        if let Some(seconds) = self.oldest_queued_seconds {
+            text += &format!("the oldest that is due or was tried was queued {} ago\n", duration(seconds));
+        }
+        if let Some(since) = self.failing_since {
+            let reasons: Vec<_> = self.failures.iter().map(|(why, count)| format!("{why} {count}")).collect();
+            text += &format!("{} failing, since {since} ({} ago): {}\n", self.failing, ago(since), reasons.join(", "));
+        }
+        if let Some(since) = self.waiting_since {
+            text += &format!("the longest waiting without a try has been due since {since} ({} ago)\n", ago(since));
+        }
+        text
+    }
+
+    /// The same facts.
+    #[must_use]
+    pub fn as_json(&self, now: Timestamp) -> serde_json::Value {
+        let failures: BTreeMap<&str, i64> = self.failures.iter().map(|(why, count)| (why.code(), *count)).collect();
+        serde_json::json!({
+            "queued": self.queued,
+            "sent": self.sent,
+            "superseded": self.superseded,
+            "oldest_queued_seconds": self.oldest_queued_seconds,
+            "failing": self.failing,
+            "failing_since": self.failing_since.map(|since| since.to_string()),
+            "waiting_since": self.waiting_since.map(|since| since.to_string()),
+            "failures": failures,
+            "alarm": self.is_failing(now, ALARM_AFTER),
+        })
+    }
+}
+
+/// `42 s`, `12 min`, `5 h 3 min`.
+fn duration(seconds: i64) -> String {
+    match seconds {
+        ..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min", seconds / 60),
+        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
 /// Counts the letters.
 ///
 /// # Errors
