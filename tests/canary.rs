@@ -184,6 +184,7 @@ fn addresses(path: &str, person: &PersonSeed) -> Vec<String> {
         "/dossiers/{id}/impression" => vec![of(path)],
         "/dossiers/{id}/chronologie" => vec![of(path), of("/dossiers/{id}/chronologie?rubrique=observation")],
         "/dossiers/{id}/historique" | "/dossiers/{id}/motif" | "/dossiers/{id}/observations/nouvelle" => vec![of(path)],
+        "/sorties/{stay}" => person.stays.iter().map(|stay| format!("/sorties/{}", stay.id)).collect(),
         "/dossiers/{id}/corrections/{row}/{field}" => {
             let target =
                 |row: String, field: Field| of(path).replace("{row}", &row).replace("{field}", field.spec().key);
@@ -212,6 +213,7 @@ fn general(path: &str, people: &[PersonSeed]) -> Vec<String> {
             );
             pages
         }
+        "/sorties" => vec!["/sorties".to_owned(), "/sorties?jours=7".to_owned(), "/sorties?jours=90".to_owned()],
         "/assets/{file}" | "/theme/{file}" => vec![path.replace("{file}", "quadrige.css")],
         path => {
             assert!(!path.contains('{'), "{path} is a new route: say here what it may show");
@@ -238,7 +240,7 @@ fn the_world_holds_every_field_of_the_catalogue() {
     let world = world();
     assert_eq!(world.people.len(), PATHS.len());
     let mut present: BTreeSet<Field> =
-        [Field::Sex, Field::Nature, Field::Quantum, Field::RemissionDays, Field::Place].into();
+        [Field::Sex, Field::Nature, Field::ReleaseHour, Field::Quantum, Field::RemissionDays, Field::Place].into();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for (n, person) in world.people.iter().enumerate() {
         for (text, canary) in canaries_of(person) {

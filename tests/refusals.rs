@@ -27,10 +27,18 @@ fn nobody() -> String {
     Id::<u8>::from_bytes([255; 16]).to_string()
 }
 
+/// The latest stay of this person; of who has none, or isn't there, an identifier that no stay has.
+fn stay_of(person: &str) -> String {
+    let world = canaries::world();
+    let stay = world.people.iter().find(|known| known.id.to_string() == person).and_then(|known| known.stays.last());
+    stay.map_or_else(|| person.to_owned(), |stay| stay.id.to_string())
+}
+
 /// A route's address for this person.
 fn address(route: &Route, person: &str) -> String {
     route
         .path
+        .replace("{stay}", &stay_of(person))
         .replace("{id}", person)
         .replace("{row}", person)
         .replace("{field}", Field::Aliases.spec().key)
@@ -54,7 +62,7 @@ async fn ask(portal: &Portal, cookie: &str, route: &Route, person: &str) -> Repl
             portal.post(cookie, &path, &[("value", "X"), ("reason", "Erreur de saisie"), ("version", "1")]).await
         }
         (_, "/affichage") => portal.post(cookie, &path, &[("theme", "dark"), ("retour", "/")]).await,
-        (_, "/deconnexion" | "/demo/personnages/{slug}") => portal.post(cookie, &path, &[]).await,
+        (_, "/deconnexion" | "/demo/personnages/{slug}" | "/sorties/{stay}/accuses") => portal.post(cookie, &path, &[]).await,
         (_, other) => panic!("{other} is a new route: say here how it is asked"),
     }
 }
