@@ -62,7 +62,9 @@ async fn ask(portal: &Portal, cookie: &str, route: &Route, person: &str) -> Repl
             portal.post(cookie, &path, &[("value", "X"), ("reason", "Erreur de saisie"), ("version", "1")]).await
         }
         (_, "/affichage") => portal.post(cookie, &path, &[("theme", "dark"), ("retour", "/")]).await,
-        (_, "/deconnexion" | "/demo/personnages/{slug}" | "/sorties/{stay}/accuses") => portal.post(cookie, &path, &[]).await,
+        (_, "/deconnexion" | "/demo/personnages/{slug}" | "/sorties/{stay}/accuses") => {
+            portal.post(cookie, &path, &[]).await
+        }
         (_, other) => panic!("{other} is a new route: say here how it is asked"),
     }
 }

@@ -112,7 +112,12 @@ fn noted(stay: &StaySeed, today: Date, showcase: Option<Id<Institution>>) -> Opt
     Some((release_on, day.at(9, 30, 0, 0).to_zoned(paris()).ok()?.timestamp()))
 }
 
-fn load_person(connection: &mut AnyConnection, seed: &PersonSeed, today: Date, showcase: Option<Id<Institution>>) -> Result<(), Error> {
+fn load_person(
+    connection: &mut AnyConnection,
+    seed: &PersonSeed,
+    today: Date,
+    showcase: Option<Id<Institution>>,
+) -> Result<(), Error> {
     let person_id = seed.id.to_string();
     NewPerson {
         id: person_id.clone(),
