@@ -253,8 +253,9 @@ impl Facts {
         };
 
         let mut ties = Vec::new();
-        if flags.sentence_3y && matches!(phase, Phase::PreRelease | Phase::Community) {
-            // One notice, its corrections and the release itself: not a standing view of the years after.
+        if flags.sentence_3y && matches!(phase, Phase::PreRelease | Phase::Community | Phase::Closed) {
+            // One notice, its corrections and the release itself, whether a measure follows it or nothing does: not a standing
+            // view of the years after.
             let released_on = self.stays.last().and_then(|(stay, _)| stay.released_on);
             let to_on = released_on.and_then(|day| day.checked_add(NOTICE_DAYS.days()).ok());
             if to_on.is_none_or(|last| last >= today) {

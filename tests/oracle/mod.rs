@@ -260,7 +260,7 @@ fn ties(world: &World, of: Id<Institution>, person: &PersonSeed, today: Date) ->
                 && step.quantum.is_some_and(|q| q.is_three_years_or_more())
         });
     let at_home = person.declared_commune.as_ref().is_some_and(|c| me.communes.contains(c)) && is_force(me.kind);
-    if is_long && at_home && ["pre_release", "community"].contains(&phase(world, person, today)) {
+    if is_long && at_home && ["pre_release", "community", "closed"].contains(&phase(world, person, today)) {
         ties.push(Tie::Notice("sentence_3y", None));
     }
     let sent = person.records.iter().filter(|record| record.communicated_to.contains(&of));
