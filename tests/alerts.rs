@@ -304,6 +304,12 @@ async fn who_walks_out_before_his_day_was_not_foreseen_and_everybody_hears_at_on
         assert!(story.release("gendarmerie", "pre_release").await.shows("Sortie effective"));
         assert_eq!(story.told("pre_release", "known"), BTreeSet::new(), "{:#?}", story.alerts("pre_release"));
         assert!(story.open("cpip", "/sorties").await.shows("Depuis sept jours"));
+        // Released without any measure, the file is closed to the judge; the alert is not.
+        let told = story.release("jap", "pre_release").await;
+        assert!(told.shows("Sortie effective le 21/11/2026") && told.shows("Accuser réception"), "{}", told.body);
+        story.house.set_clock("2026-12-23T09:00:00Z");
+        assert_eq!(story.release("jap", "pre_release").await.status, 404, "a month later it is over");
+        story.house.set_clock("2026-11-21T12:00:00Z");
         let page = story.release("greffe", "pre_release").await;
         assert!(page.shows("Sortie effective le 21/11/2026 à\u{a0}9\u{a0}h\u{a0}30"), "{}", page.body);
     }
@@ -360,7 +366,11 @@ async fn nobody_to_tell_is_an_alarm_and_never_a_silence() {
         if gaps(&story).is_empty() {
             assert!(story.told("pre_release", "known").len() > before.len(), "found, and told at once");
         } else {
-            assert_eq!(gaps(&story), [("three-years".to_owned(), "no_address".to_owned())], "no force has that commune");
+            assert_eq!(
+                gaps(&story),
+                [("three-years".to_owned(), "no_address".to_owned())],
+                "no force has that commune"
+            );
         }
     }
 }
@@ -426,6 +436,9 @@ async fn who_was_told_is_not_told_to_everybody() {
         assert!(registry.shows(&court.name) && !registry.shows(watching));
         assert!(!probation.shows(&court.name) && !probation.shows(watching));
         let own = story.release("renseignement", "pre_release").await;
-        assert!(own.status == 404 || !own.shows(&court.name));
+        assert!(own.shows("06/03/2027") && own.shows("Accuser réception"), "what they were told they may read");
+        assert!(!own.shows(&court.name));
+        let file = story.open("renseignement", &format!("/dossiers/{}", story.person("pre_release").id)).await;
+        assert!(!file.shows(&story.person("pre_release").stays[0].ecrou), "and nothing else");
     }
 }

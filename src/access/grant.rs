@@ -129,6 +129,9 @@ impl Unveil<'_> {
             return true;
         }
         let cell = self.grant.agreement.cell(rule);
+        if cell.through == [TieKind::Alert] {
+            return !self.is_past;
+        }
         if !cell.through.contains(&TieKind::Territory) {
             return true;
         }

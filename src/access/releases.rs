@@ -9,6 +9,7 @@ use crate::clock::paris;
 use crate::db::schema::{correction, custody, institution, person, release_step, situation, tie};
 use crate::db::{AnyConnection, Day, Error, Moment};
 use crate::domain::catalogue::tag;
+use crate::domain::need::Services;
 use crate::domain::release::Step;
 use crate::domain::{
     Agent, DataCategory, Field, FileRegime, Id, Institution, InstitutionKind, Level, Person, TieKind, TieScope,
@@ -20,6 +21,7 @@ use super::entries::machine_entry;
 use super::gather::predicates;
 use super::machine::{ALERTS, NOTICE};
 use super::sealed::Sealed;
+use super::services;
 use super::standing;
 
 /// A step and where it is kept.
@@ -329,6 +331,22 @@ pub fn notice(connection: &mut AnyConnection, stay: &str) -> Result<Option<Notic
 /// The database refuses.
 pub fn lock(connection: &mut AnyConnection, of: Id<Person>) -> Result<(), Error> {
     standing::lock(connection, of)
+}
+
+/// The services as ties need them, for [`retie`].
+///
+/// # Errors
+/// The database can't be read.
+pub fn services(connection: &mut AnyConnection) -> Result<Services, Error> {
+    services::load(connection)
+}
+
+/// Derives a person's ties again once alerts were made: whoever was told may read what he was told.
+///
+/// # Errors
+/// The database refuses.
+pub fn retie(connection: &mut AnyConnection, services: &Services, of: Id<Person>, now: Timestamp) -> Result<(), Error> {
+    standing::restate(connection, services, of, now).map(drop)
 }
 
 /// The entry for what alerts tell: the program itself sends, the protocol's rule orders it.

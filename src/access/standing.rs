@@ -7,11 +7,12 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::clock::paris;
-use crate::db::schema::{communication, custody, follow_up, penal_decision, person, record, situation, tie};
+use crate::db::schema::{alert, communication, custody, follow_up, penal_decision, person, record, situation, tie};
 use crate::db::{AnyConnection, Day, Error, Moment};
 use crate::domain::catalogue::tag;
-use crate::domain::need::{DueTie, Facts, Flags, FollowUp, Leave, Sent, Services};
+use crate::domain::need::{DueTie, Facts, Flags, FollowUp, Leave, Sent, Services, Told};
 use crate::domain::phase::{Because, Nature, PenalStep, Stay, derive};
+use crate::domain::release::Fate;
 use crate::domain::value::Quantum;
 use crate::domain::{DataCategory, Field, Id, Institution, Notice, Person, Phase, TieKind};
 use crate::protocol::{Predicate, Predicates};
@@ -171,6 +172,19 @@ fn facts(connection: &mut AnyConnection, services: &Services, of: Id<Person>) ->
             // The recipient's day: what is sent at half past midnight in Paris is of the evening before in the Antilles.
             let on = zone_of(services, Some(institution)).to_datetime(at.0).date();
             Sent { record, institution, on }
+        })
+        .collect();
+    let told: Vec<(Id<Institution>, String, Moment, Moment)> = alert::table
+        .filter(alert::person_id.eq(of))
+        .filter(alert::fate.ne(Fate::Absorbed.code()))
+        .select((alert::institution_id, alert::fate, alert::due_at, alert::created_at))
+        .load(connection)?;
+    facts.told = told
+        .into_iter()
+        .map(|(institution, fate, due_at, created_at)| {
+            // What was said before the hub was there was said when it was due.
+            let at = if fate == Fate::Past.code() { due_at } else { created_at };
+            Told { institution, on: zone_of(services, Some(institution)).to_datetime(at.0).date() }
         })
         .collect();
     Ok(facts)

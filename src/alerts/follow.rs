@@ -9,6 +9,7 @@ use super::plan::{Plan, Telling, plan};
 use crate::access::releases::{self, Consequence, Detention};
 use crate::chance::Chance;
 use crate::db::{AnyConnection, Error};
+use crate::domain::need::Services;
 use crate::domain::release::Fate;
 use crate::domain::{FileRegime, Id, Institution, LetterKind, Person};
 use crate::journal::append_within;
@@ -35,7 +36,8 @@ pub struct Announcer {
 
 impl Consequence for Announcer {
     fn follow(&self, connection: &mut AnyConnection, of: Id<Person>, now: Timestamp) -> Result<(), Error> {
-        self.announce(connection, of, now).map(drop)
+        let services = releases::services(connection)?;
+        self.announce(connection, &services, of, now).map(drop)
     }
 }
 
@@ -77,7 +79,13 @@ impl Announcer {
     ///
     /// # Errors
     /// The database refuses, or a stored fact is damaged: nothing is written then.
-    pub fn announce(&self, connection: &mut AnyConnection, of: Id<Person>, now: Timestamp) -> Result<usize, Error> {
+    pub fn announce(
+        &self,
+        connection: &mut AnyConnection,
+        services: &Services,
+        of: Id<Person>,
+        now: Timestamp,
+    ) -> Result<usize, Error> {
         releases::lock(connection, of)?;
         let Some((detention, known, plan)) = self.look(connection, of, now)? else { return Ok(0) };
         if self.mode == Mode::Past && detention.unnoted.is_some() {
@@ -89,10 +97,16 @@ impl Announcer {
         }
         alerts::state_gaps(connection, of, (&detention.custody, detention.prison), &plan.gaps, now)?;
         let mut sent: Vec<&Telling> = Vec::new();
+        let mut is_told = false;
         for telling in &plan.tellings {
-            if self.tell(connection, of, &detention, &known, telling, now)? == Fate::Sent {
+            let fate = self.tell(connection, of, &detention, &known, telling, now)?;
+            is_told |= fate != Fate::Absorbed;
+            if fate == Fate::Sent {
                 sent.push(telling);
             }
+        }
+        if is_told {
+            releases::retie(connection, services, of, now)?;
         }
         self.journal(connection, of, &sent, now)?;
         Ok(sent.len())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::access::releases::{Detention, KeptStep};
 use crate::domain::release::{Due, Fate, Occurrence, Step, due};
@@ -37,6 +37,10 @@ pub struct Plan {
 /// How long before a release it is an alarm that a rule finds nobody.
 const GAP_DAYS: i64 = 365;
 
+/// How long a release is news for a service that was never told anything of it: after that, the hub learned it from a file of
+/// old cases, not from the prison's gate. Whoever was told of the date hears of the exit however late.
+const NEWS: SignedDuration = SignedDuration::from_hours(30 * 24);
+
 /// What is missing among `known` for this detention under these rules.
 #[must_use]
 pub fn plan(detention: &Detention, rules: &[AlertRule], known: &[Known], now: Timestamp) -> Plan {
@@ -65,7 +69,7 @@ pub fn plan(detention: &Detention, rules: &[AlertRule], known: &[Known], now: Ti
     }
     for (institution, mut told) in wanted {
         told.sort_by_key(|(due, _)| due.at);
-        plan.tellings.extend(missing(detention, institution, &told, known));
+        plan.tellings.extend(missing(detention, institution, &told, known, now));
     }
     plan
 }
@@ -102,6 +106,7 @@ fn missing(
     institution: Id<Institution>,
     told: &[(Due, usize)],
     known: &[Known],
+    now: Timestamp,
 ) -> Vec<Telling> {
     let of_this = |known: &&Known| {
         known.institution == institution
@@ -132,8 +137,8 @@ fn missing(
         let occurrence = telling.due.occurrence;
         let is_before_its_time = since.is_some_and(|since| telling.due.at < since);
         let says_nothing = if occurrence.is_exit() {
-            // Who came after the release was never waiting for it.
-            is_before_its_time
+            // Who came after the release was never waiting for it; and whom nobody ever announced needs no news of last year.
+            is_before_its_time || (is_newcomer && now.duration_since(telling.due.at) > NEWS)
         } else if has_left {
             true
         } else if occurrence.is_announcement() {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::follow::Announcer;
+use crate::access::releases;
 use crate::db::{Database, Error};
 use crate::records::people;
 
@@ -53,9 +54,10 @@ pub fn reconcile(database: &Database, announcer: &Announcer, now: Timestamp) -> 
         done.seen += snapshot.len();
         for few in missing.chunks(WRITTEN) {
             done.sent += database.write(|connection| {
+                let services = releases::services(connection)?;
                 let mut sent = 0;
                 for id in few {
-                    sent += announcer.announce(connection, *id, now)?;
+                    sent += announcer.announce(connection, &services, *id, now)?;
                 }
                 Ok::<_, Error>(sent)
             })?;

@@ -73,6 +73,15 @@ pub struct Sent {
     pub on: Date,
 }
 
+/// That a service was told of a release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// Which service.
+    pub institution: Id<Institution>,
+    /// When.
+    pub on: Date,
+}
+
 /// The facts that ties follow from.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
@@ -90,6 +99,8 @@ pub struct Facts {
     pub follow_ups: Vec<FollowUp>,
     /// Communications.
     pub sent: Vec<Sent>,
+    /// Release alerts.
+    pub told: Vec<Told>,
 }
 
 /// A tie that ought to exist.
@@ -127,7 +138,7 @@ pub struct Flags {
     pub convicted: bool,
 }
 
-/// How long after the release its notice can still be read (house rule).
+/// How long after the release its notice can still be read, and after an alert what it said (house rule).
 const NOTICE_DAYS: i64 = 30;
 
 /// Data of GENESIS are kept two years after the release (R. 240-4 C. pénit., anc. R. 57-9-21 CPP).
@@ -214,6 +225,11 @@ impl Facts {
             let mut tie = whole(sent.institution, TieKind::Communication, sent.on, None, "communication");
             tie.record = Some(sent.record.clone());
             add(tie);
+        }
+        for told in &self.told {
+            // An alert that can't be opened can't be acknowledged: what it said may be read as long as a notice may.
+            let to_on = told.on.checked_add(NOTICE_DAYS.days()).ok();
+            add(whole(told.institution, TieKind::Alert, told.on, to_on, "release_alert"));
         }
         for tie in self.notices(services, phase, today) {
             add(tie);

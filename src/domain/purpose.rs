@@ -32,7 +32,7 @@ impl Purpose {
             (TieKind::Held, _) => Self::DetentionManagement,
             (TieKind::Prosecuted, _) => Self::PenalProceedings,
             (TieKind::Communication, _) => Self::CommunicationReceived,
-            (TieKind::Territory, TieScope::Notice(Notice::Sentence3y)) => Self::ReleaseNotice,
+            (TieKind::Alert, _) | (TieKind::Territory, TieScope::Notice(Notice::Sentence3y)) => Self::ReleaseNotice,
             (TieKind::Territory, TieScope::Notice(Notice::Leave)) => Self::LeaveNotice,
             (TieKind::Territory, TieScope::Notice(Notice::ForeignerRemoval)) => Self::RemovalProcedure,
             (TieKind::Territory | TieKind::Hierarchy, _) => return None,

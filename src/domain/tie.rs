@@ -11,11 +11,13 @@ text_enum! {
         Hierarchy = "hierarchy", "suivi par un service subordonné";
         Territory = "territory", "intéresse le ressort";
         Communication = "communication", "communication reçue";
+        Alert = "alert", "alerte de sortie reçue";
     }
 }
 
 impl TieKind {
-    /// Standing ties unlock the standing cells of the protocol; the others only what their scope says.
+    /// Standing ties unlock the standing cells of the protocol; the others only what their scope says, or, for an alert, what
+    /// the cells that name it say.
     #[must_use]
     pub const fn is_standing(self) -> bool {
         matches!(self, Self::Held | Self::Followed | Self::Prosecuted | Self::Hierarchy)

@@ -83,6 +83,8 @@ impl Facts {
             match (tie.kind, &tie.scope) {
                 (TieKind::Territory, TieScope::Notice(notice)) => facts.notices.insert((*notice).into()),
                 (TieKind::Communication, TieScope::Record(_)) => facts.communicated = true,
+                // An alert unlocks the cells that name it, and no standing one: what it said, as long as it is fresh.
+                (TieKind::Alert, TieScope::Whole) => facts.standing |= tie_bit(TieKind::Alert),
                 (kind, TieScope::Whole) if kind.is_standing() => facts.standing |= tie_bit(kind),
                 // A tie whose scope is not of its kind reaches nothing.
                 _ => {}

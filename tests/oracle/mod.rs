@@ -1,12 +1,14 @@
 //! A second reading of who sees what: a table of its own, a parser of its own, rules of its own. It shares the names of
 //! fields and institutions with the program, and nothing else: no protocol file, no decision.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use quadrige::clock::paris;
 use quadrige::demo::world::{AgentSeed, PersonSeed, RecordSeed, World};
 use quadrige::domain::handling::Institution;
-use quadrige::domain::{Audience, DataCategory, Field, Handling, Id, InstitutionKind, Level, TieKind};
+use quadrige::domain::{Audience, DataCategory, Field, Handling, Id, InstitutionKind, Level, Person, TieKind};
 
 const MATRIX: &str = include_str!("matrix.txt");
 
@@ -28,6 +30,7 @@ struct Rule {
 pub struct Oracle {
     rules: Vec<Rule>,
     practice: bool,
+    told: BTreeSet<(Id<Institution>, Id<Person>)>,
 }
 
 /// How a row stands to the reader, beyond what the person's file says.
@@ -47,6 +50,7 @@ enum Tie {
     Standing,
     Notice(&'static str, Option<String>),
     Sent(String),
+    Told,
 }
 
 impl Oracle {
@@ -76,7 +80,12 @@ impl Oracle {
                 of,
             }
         });
-        Self { rules: rules.collect(), practice }
+        Self { rules: rules.collect(), practice, told: BTreeSet::new() }
+    }
+
+    /// The same, where these services were told lately of the release of these people.
+    pub fn told(self, told: BTreeSet<(Id<Institution>, Id<Person>)>) -> Self {
+        Self { told, ..self }
     }
 
     /// The level at which this agent sees this field of that row, the author's restriction included.
@@ -95,7 +104,10 @@ impl Oracle {
         if !is_cleared {
             return Level::None;
         }
-        let ties = ties(world, who.institution, person, today);
+        let mut ties = ties(world, who.institution, person, today);
+        if self.told.contains(&(who.institution, person.id.cast())) {
+            ties.push(Tie::Told);
+        }
         let phase = phase(world, person, today);
         let kind = world.institution(who.institution).expect("an institution").kind.code();
         // Two years after the release nothing of GENESIS is left; what APPI opens, and notes, have their own time.
@@ -140,6 +152,7 @@ impl Oracle {
                 Tie::Standing => rule.tie == "standing",
                 Tie::Notice(notice, _) => rule.tie == *notice,
                 Tie::Sent(_) => rule.tie == "sent",
+                Tie::Told => rule.tie == "alert",
             })
     }
 }
