@@ -18,6 +18,7 @@ mod purpose;
 mod reader;
 mod recipients;
 mod reconcile;
+pub mod registry;
 mod sealed;
 mod search;
 mod services;

@@ -7,3 +7,4 @@ pub mod directory;
 pub mod intake;
 pub mod observations;
 pub mod people;
+pub mod registry;
