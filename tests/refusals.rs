@@ -54,6 +54,8 @@ async fn ask(portal: &Portal, cookie: &str, route: &Route, person: &str) -> Repl
             portal.post(cookie, &path, &[("value", "X"), ("reason", "Erreur de saisie"), ("version", "1")]).await
         }
         (_, "/affichage") => portal.post(cookie, &path, &[("theme", "dark"), ("retour", "/")]).await,
+        // No file is sent: whoever may send one is told what kind of form is awaited.
+        (_, "/registre" | "/registre/application") => portal.post(cookie, &path, &[]).await,
         (_, "/deconnexion" | "/demo/personnages/{slug}") => portal.post(cookie, &path, &[]).await,
         (_, other) => panic!("{other} is a new route: say here how it is asked"),
     }

@@ -276,7 +276,10 @@ fn somebody_under_another_spelling_is_asked_about_and_named() {
             cells.push((column::PERSON, who));
             file(&[row(&cells)])
         };
-        assert_eq!(faults(house, &with("")), [(2, column::FAMILY_NAME.to_owned(), Wrong::Resembles(vec![person.id.cast()]))]);
+        assert_eq!(
+            faults(house, &with("")),
+            [(2, column::FAMILY_NAME.to_owned(), Wrong::Resembles(vec![person.id.cast()]))]
+        );
         // A namesake who is somebody else: he says so, or the reference says who.
         assert!(
             effects(

@@ -15,8 +15,10 @@ mod home;
 mod legal;
 pub mod pages;
 mod preferences;
+mod registry;
 pub mod routes;
 mod session;
 mod site;
+mod upload;
 
 pub use site::{CastSeat, Site, SiteSettings};

@@ -8,7 +8,7 @@ use actix_web::{App, HttpRequest, HttpServer};
 use super::at::At;
 use super::failure::Answer;
 use super::site::Site;
-use super::{assets, cast, dossiers, file, headers, health, home, legal, preferences, session};
+use super::{assets, cast, dossiers, file, headers, health, home, legal, preferences, registry, session};
 
 /// Who gets an answer other than "sign in".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,9 @@ routes! {
     post "/dossiers/{id}/observations" Tied file::observation::write;
     get "/dossiers/{id}/corrections/{row}/{field}" Tied file::correction::show;
     post "/dossiers/{id}/corrections/{row}/{field}" Tied file::correction::correct;
+    get "/registre" Reader registry::show;
+    post "/registre" Reader registry::try_out;
+    post "/registre/application" Reader registry::apply;
     get "/connexion" Everyone session::show;
     post "/deconnexion" Everyone session::leave;
     post "/affichage" Everyone preferences::choose;

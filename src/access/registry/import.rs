@@ -20,7 +20,7 @@ use super::matching::{Entry, Found, match_all};
 use crate::chance::Chance;
 use crate::db::schema::institution;
 use crate::db::{self, AnyConnection};
-use crate::domain::{Function, Id, Institution, InstitutionKind, Person};
+use crate::domain::{Id, Institution, Person};
 use crate::journal::{Operation, append_within};
 
 /// Who brings a file: somebody of a prison's registry, for that prison alone; or the operator, at the command line, for any.
@@ -194,9 +194,7 @@ impl Door {
     pub async fn registrar(&self, reader: &Arc<Reader>) -> Result<Result<Registrar, Refusal>, Error> {
         let now = self.clock.now();
         let is_cleared = reader.is_cleared(reader.zone.to_datetime(now).date());
-        let is_registry = reader.kind == InstitutionKind::Prison
-            && reader.clearance.as_ref().is_some_and(|clearance| clearance.functions.contains(&Function::Registry));
-        let refusal = match (is_cleared, is_registry) {
+        let refusal = match (is_cleared, reader.keeps_register()) {
             (true, true) => return Ok(Ok(Registrar(Some(Arc::clone(reader))))),
             (false, _) => Refusal::NoClearance,
             (true, false) => Refusal::NotWritable,

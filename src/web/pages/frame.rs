@@ -44,6 +44,8 @@ pub enum NavItem {
     Home,
     /// `/dossiers` and all below.
     Dossiers,
+    /// `/registre`
+    Registry,
     /// `/demo/personnages`
     Cast,
     /// None of them.
@@ -62,6 +64,8 @@ pub struct FrameReader {
     pub institution: String,
     /// Which of the four P.
     pub badge: Party,
+    /// Whether they keep a prison's register.
+    pub keeps_register: bool,
 }
 
 /// What a notice is about: the stylesheet gives each a shape, the template a word.
@@ -139,6 +143,7 @@ impl Frame {
         match self.current {
             NavItem::Home => item == "home",
             NavItem::Dossiers => item == "dossiers",
+            NavItem::Registry => item == "registry",
             NavItem::Cast => item == "cast",
             NavItem::Elsewhere => false,
         }
