@@ -13,8 +13,8 @@ pub mod level;
 pub mod need;
 pub mod noun;
 pub mod phase;
-pub mod purpose;
 pub mod release;
+pub mod purpose;
 pub mod tie;
 pub mod value;
 

@@ -196,10 +196,7 @@ mod tests {
         assert_eq!(told(&steps, None, at(date(2027, 4, 2), 5)), "known");
         assert_eq!(told(&steps, None, at(date(2027, 4, 2), 6)), "known j90");
         assert_eq!(told(&steps, None, at(date(2027, 6, 30), 9)), "known j90 j30 j7 j1");
-        assert_eq!(
-            told(&steps, Some(at(date(2027, 7, 1), 9)), at(date(2027, 7, 2), 9)),
-            "known j90 j30 j7 j1 effective"
-        );
+        assert_eq!(told(&steps, Some(at(date(2027, 7, 1), 9)), at(date(2027, 7, 2), 9)), "known j90 j30 j7 j1 effective");
     }
 
     #[test]
@@ -248,14 +245,13 @@ mod tests {
 
     #[test]
     fn an_hour_that_moves_alone_is_a_change_for_those_who_may_know_it() {
-        let with_hour =
-            Step { hour: Some(Time::constant(10, 0, 0, 0)), ..step(date(2027, 1, 6), Some(date(2027, 12, 1))) };
+        let with_hour = Step { hour: Some(Time::constant(10, 0, 0, 0)), ..step(date(2027, 1, 6), Some(date(2027, 12, 1))) };
         let steps = [step(JANUARY, Some(date(2027, 12, 1))), with_hour];
         let all = due(&steps, None, &paris(), at(date(2027, 1, 7), 9));
-        assert_eq!(
-            all.iter().map(|due| (due.occurrence, due.hour_alone)).collect::<Vec<_>>(),
-            [(Occurrence::Known, false), (Occurrence::Changed, true)]
-        );
+        assert_eq!(all.iter().map(|due| (due.occurrence, due.hour_alone)).collect::<Vec<_>>(), [
+            (Occurrence::Known, false),
+            (Occurrence::Changed, true)
+        ]);
     }
 
     #[test]
@@ -263,10 +259,7 @@ mod tests {
         let reunion = TimeZone::get("Indian/Reunion").unwrap();
         let there = crossing(date(2027, 7, 1), 1, &reunion).unwrap();
         let here = crossing(date(2027, 7, 1), 1, &paris()).unwrap();
-        assert_eq!(
-            (there.to_string().as_str(), here.to_string().as_str()),
-            ("2027-06-30T02:00:00Z", "2027-06-30T04:00:00Z")
-        );
+        assert_eq!((there.to_string().as_str(), here.to_string().as_str()), ("2027-06-30T02:00:00Z", "2027-06-30T04:00:00Z"));
         assert_eq!(crossing(date(2027, 12, 1), 1, &paris()).unwrap().to_string(), "2027-11-30T05:00:00Z");
     }
 }

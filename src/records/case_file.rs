@@ -154,19 +154,7 @@ pub(in crate::records) type LoadedCustody = (
 impl From<LoadedCustody> for CustodyRow {
     fn from(loaded: LoadedCustody) -> Self {
         let (row, person, prison, place, version, ecrou, admitted_on, release_date, release_hour, released_at) = loaded;
-        Self {
-            row,
-            person,
-            prison,
-            place,
-            version,
-            ecrou,
-            admitted_on,
-            release_date,
-            release_hour,
-            released_at,
-            is_past: false,
-        }
+        Self { row, person, prison, place, version, ecrou, admitted_on, release_date, release_hour, released_at, is_past: false }
     }
 }
 

@@ -31,10 +31,7 @@ fn alert_rules(protocol: &Protocol, found: &mut Findings) {
             found.add(rule.line, "alert rules stand in national protocols only");
         }
         if rule.ground == Ground::Practice && !protocol.ceiling && protocol.authorising_act.is_none() {
-            found.add(
-                rule.line,
-                "`ground` practice needs the heading to name an `authorising_act`: no text orders this",
-            );
+            found.add(rule.line, "`ground` practice needs the heading to name an `authorising_act`: no text orders this");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What can be checked of protocols only side by side: against the ceiling, against each other.
 
-use crate::protocol::agreement::{effective_cells, without_practice};
 use crate::protocol::alert;
+use crate::protocol::agreement::{effective_cells, without_practice};
 use crate::protocol::cell::{Protocol, Scope};
 use crate::protocol::compile::Book;
 use crate::protocol::decision::NO_CELL;
