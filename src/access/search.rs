@@ -153,14 +153,14 @@ pub(in crate::access) fn collation(family_name: &str, given_names: &str) -> Opaq
 /// # Errors
 /// The database refuses.
 pub(in crate::access) fn index(connection: &mut AnyConnection, keys: &SearchKeys, of: Id<Person>) -> Result<(), Error> {
-    let named: Option<Named> = person::table
+    let named: Option<Named> = on_engine!(connection, |c| person::table
         .find(of)
         .select((person::family_name, person::usage_name, person::given_names, person::aliases))
-        .first(connection)
-        .optional()?;
+        .first(c))
+    .optional()?;
     let Some(named) = named else { return Ok(()) };
     let numbers: Vec<Sealed<tag::Ecrou>> =
-        custody::table.filter(custody::person_id.eq(of)).select(custody::ecrou).load(connection)?;
+        on_engine!(connection, |c| custody::table.filter(custody::person_id.eq(of)).select(custody::ecrou).load(c))?;
 
     let mut texts = vec![
         (Field::FamilyName, INDEX.open(&named.family_name)?),
@@ -185,19 +185,19 @@ pub(in crate::access) fn index(connection: &mut AnyConnection, keys: &SearchKeys
             }
         }
     }
-    diesel::delete(search_key::table.filter(search_key::person_id.eq(of))).execute(connection)?;
+    on_engine!(connection, |c| diesel::delete(search_key::table.filter(search_key::person_id.eq(of))).execute(c))?;
     for (field, likeness, token) in tokens {
-        diesel::insert_into(search_key::table)
+        on_engine!(connection, |c| diesel::insert_into(search_key::table)
             .values((
                 search_key::person_id.eq(of),
                 search_key::field.eq(field),
                 search_key::likeness.eq(likeness.code()),
-                search_key::token.eq(token),
+                search_key::token.eq(&token),
             ))
-            .execute(connection)?;
+            .execute(c))?;
     }
     let sorted = collation(INDEX.open(&named.family_name)?, INDEX.open(&named.given_names)?);
-    diesel::update(person::table.find(of)).set(person::sort_key.eq(sorted)).execute(connection)?;
+    on_engine!(connection, |c| diesel::update(person::table.find(of)).set(person::sort_key.eq(&sorted)).execute(c))?;
     Ok(())
 }
 

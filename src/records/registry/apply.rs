@@ -13,7 +13,7 @@ use crate::access::registry::{Difference, Import};
 use crate::access::{Reject, Sealed};
 use crate::db::personal::Opaque;
 use crate::db::schema::release_step;
-use crate::db::{AnyConnection, Day, Error, Moment};
+use crate::db::{AnyConnection, Day, Error, Moment, on_engine};
 use crate::domain::catalogue::tag;
 use crate::domain::phase::Nature;
 use crate::domain::value::Quantum;
@@ -174,14 +174,14 @@ fn decide(
 
 /// Appends to the history of the release date of a stay.
 fn step(import: &mut Import<'_>, person: Id<Person>, stay: &str, line: &RegistryLine) -> Result<(), Error> {
-    let last: Option<i32> = release_step::table
+    let last: Option<i32> = on_engine!(import.connection(), |c| release_step::table
         .filter(release_step::custody_id.eq(stay))
         .select(diesel::dsl::max(release_step::position))
-        .first(import.connection())?;
+        .first(c))?;
     let agent = import.registrar().agent().map(|reader| reader.agent.to_string());
     let hour = line.release.and_then(|(_, hour)| hour);
     let now = Moment(import.now());
-    diesel::insert_into(release_step::table)
+    on_engine!(import.connection(), |c| diesel::insert_into(release_step::table)
         .values((
             release_step::custody_id.eq(stay),
             release_step::position.eq(last.map_or(0, |last| last + 1)),
@@ -191,10 +191,10 @@ fn step(import: &mut Import<'_>, person: Id<Person>, stay: &str, line: &Registry
             release_step::release_hour.eq(hour.map(|hour| Sealed::<tag::ReleaseHour>::new(Value::Hour(hour).code()))),
             release_step::noted_at.eq(now),
             release_step::origin.eq(ORIGIN),
-            release_step::agent_id.eq(agent),
+            release_step::agent_id.eq(&agent),
             release_step::reason.eq(line.reason.clone().unwrap_or_default()),
         ))
-        .execute(import.connection())?;
+        .execute(c))?;
     Ok(())
 }
 
