@@ -1,13 +1,14 @@
 //! The prison registry's file ("fichier du greffe"): read, compared with what the hub holds, applied whole or not at all.
 //!
-//! [`parse`] is pure and knows nothing of the hub; [`plan`] says, line by line, what the file would change; [`apply`] changes
-//! it. [`try_out`] and [`import`] are the two together, for the command line and for the greffe's page.
+//! [`parse`] is pure and knows nothing of the hub; the planner says, line by line, what the file would change: a [`Plan`].
+//! [`try_out`] goes that far; [`import`] applies the plan. Both serve the command line and the greffe's page.
 
 mod apply;
 mod example;
 mod fault;
 mod line;
 mod plan;
+mod planner;
 mod prisons;
 mod say;
 mod work;

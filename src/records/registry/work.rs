@@ -2,7 +2,8 @@
 
 use super::apply::apply;
 use super::line::parse;
-use super::plan::{Plan, plan};
+use super::plan::Plan;
+use super::planner::plan;
 use crate::access::registry::Registrar;
 use crate::access::{Door, Reject};
 use crate::db::{self, AnyConnection};
