@@ -1,10 +1,12 @@
 //! The command line, nothing else.
 
+use std::io::Read;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use quadrige::access::registry::Registrar;
 use quadrige::chance::Chance;
 use quadrige::clock::Clock;
 use quadrige::config::Config;
@@ -12,6 +14,7 @@ use quadrige::demo::run as demo;
 use quadrige::journal;
 use quadrige::outbox;
 use quadrige::protocol;
+use quadrige::records::registry;
 use quadrige::service::{self, Failed, House, Plan};
 
 #[global_allocator]
@@ -62,6 +65,11 @@ enum Command {
         #[command(subcommand)]
         command: ProtocolCommand,
     },
+    /// Files from elsewhere into the hub.
+    Import {
+        #[command(subcommand)]
+        command: ImportCommand,
+    },
     /// The consultation log.
     Journal {
         #[command(subcommand)]
@@ -99,6 +107,22 @@ enum ProtocolCommand {
     },
     /// Print who sees what, under the protocols in force.
     Table,
+}
+
+#[derive(Subcommand)]
+enum ImportCommand {
+    /// A prison registry's file ("fichier du greffe"): the whole of it or nothing.
+    Registry {
+        /// The CSV file.
+        #[arg(required_unless_present = "example")]
+        file: Option<PathBuf>,
+        /// Print what it would change, and change nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Print a valid file of three lines for this database.
+        #[arg(long, conflicts_with_all = ["file", "dry_run"])]
+        example: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -187,6 +211,10 @@ fn run(command: Command) -> Result<(), Ended> {
             print!("{}", protocol::table(&agreement));
             Ok(())
         }
+        Command::Import { command: ImportCommand::Registry { file, dry_run, .. } } => match file {
+            Some(file) => import_registry(&file, dry_run),
+            None => print_example(),
+        },
         Command::Journal { command: JournalCommand::List { limit, json } } => list_journal(limit, json),
         Command::Outbox { command: OutboxCommand::Status { json } } => say_outbox(json),
     }
@@ -220,6 +248,63 @@ fn check_protocol(file: &std::path::Path) -> Result<(), Ended> {
     protocol::Agreement::assemble(ceiling, vec![(name.clone(), checked)], today)
         .map_err(|faults| refused(faults.into_iter().map(|(name, fault)| format!("{name}: {fault}")).collect()))?;
     println!("{name}: nothing to object");
+    Ok(())
+}
+
+/// The house on the configured database, for a command that works on it.
+fn house() -> Result<House, Ended> {
+    let config = configured()?;
+    let database = service::open_database(&config.database)?;
+    let chance = Chance::system().map_err(|e| Ended::Failed(e.to_string()))?;
+    let plan = Plan { config, clock: Clock::System, chance, issuers: Vec::new(), cast: Vec::new() };
+    Ok(House::build(plan, database)?)
+}
+
+fn print_example() -> Result<(), Ended> {
+    let database = service::open_database(&configured()?.database)?;
+    let today = Clock::System.today(&quadrige::clock::paris());
+    match database.read(|connection| registry::example(connection, today))? {
+        Some(text) => print!("{text}"),
+        None => {
+            return Err(Ended::Failed("no prison with a code is in this database: there is nothing to name".into()));
+        }
+    }
+    Ok(())
+}
+
+fn import_registry(file: &std::path::Path, is_dry: bool) -> Result<(), Ended> {
+    let name = file.display().to_string();
+    let unread = |e: std::io::Error| Ended::Failed(format!("{name} can't be read ({e})"));
+    let size = std::fs::metadata(file).map_err(unread)?.len();
+    // One byte beyond the cap is enough to say so.
+    let mut content = Vec::new();
+    let most = registry::MOST_BYTES as u64 + 1;
+    std::fs::File::open(file)
+        .and_then(|file| file.take(most.min(size + 1)).read_to_end(&mut content))
+        .map_err(unread)?;
+    let faulty = |plan: &registry::Plan| {
+        Ended::Wrong(plan.faults.iter().map(|fault| format!("{name}:{fault}")).collect::<Vec<_>>().join("\n"))
+    };
+    let (door, operator) = (house()?.door, Registrar::operator());
+    let plan = if is_dry {
+        let plan = registry::try_out(&door, &operator, &content)?;
+        for change in plan.changes.iter().filter(|change| !change.effects.is_empty()) {
+            println!("{name}:{change}");
+        }
+        plan
+    } else {
+        registry::import(&door, &operator, &content, |_| true, &registry::nobody_told).map_err(|not| match not {
+            registry::NotDone::Faulty(plan) => faulty(&plan),
+            other => Ended::Failed(other.to_string()),
+        })?
+    };
+    for warning in &plan.warnings {
+        eprintln!("{name}:{warning}");
+    }
+    if !plan.faults.is_empty() {
+        return Err(faulty(&plan));
+    }
+    println!("{}{}", if is_dry { "nothing was changed; to be applied: " } else { "" }, plan.counts());
     Ok(())
 }
 

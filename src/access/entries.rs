@@ -94,6 +94,11 @@ impl Draft<'_> {
         alike.into_iter().map(|(_, entry)| entry).collect()
     }
 
+    /// A look through many files for those whom a text names.
+    pub(in crate::access) fn searched(&self) -> Entry {
+        self.entry(Operation::Listing, Outcome::Granted)
+    }
+
     /// A list that was refused.
     pub(in crate::access) fn listing_refused(&self) -> Entry {
         self.entry(Operation::Listing, Outcome::NoClearance)

@@ -59,6 +59,30 @@ pub(in crate::access) const INDEX: Machine = Machine {
     fields: &[Field::FamilyName, Field::UsageName, Field::GivenNames, Field::Aliases, Field::Ecrou],
 };
 
+/// Compares a prison registry's file with what the hub holds.
+pub(in crate::access) const REGISTRY: Machine = Machine {
+    name: "registry",
+    fields: &[
+        Field::FamilyName,
+        Field::UsageName,
+        Field::GivenNames,
+        Field::Sex,
+        Field::BirthDate,
+        Field::BirthPlace,
+        Field::Nationality,
+        Field::Ecrou,
+        Field::DeclaredAddress,
+        Field::DeclaredCommune,
+        Field::AdmittedOn,
+        Field::ReleasedAt,
+        Field::ReleaseDate,
+        Field::ReleaseHour,
+        Field::Nature,
+        Field::Quantum,
+        Field::EndsOn,
+    ],
+};
+
 const OUT_OF_BOUNDS: Error = Error::Damaged("a machine asked for a field that it doesn't name");
 
 impl Machine {
@@ -95,7 +119,7 @@ mod tests {
 
     #[test]
     fn no_machine_reads_sensitive_data_or_free_text() {
-        for machine in [&STANDING, &ALERTS, &NOTICE, &INDEX] {
+        for machine in [&STANDING, &ALERTS, &NOTICE, &INDEX, &REGISTRY] {
             for field in machine.fields {
                 assert!(!field.spec().sensitive, "{}", machine.name);
                 assert_ne!(field.spec().kind, crate::domain::value::ValueKind::Prose, "{}", machine.name);

@@ -18,6 +18,7 @@ mod purpose;
 mod reader;
 mod recipients;
 mod reconcile;
+pub mod registry;
 pub mod releases;
 mod sealed;
 mod search;

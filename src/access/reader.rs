@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::domain::clearance::Clearance;
-use crate::domain::{Agent, Id, Institution, InstitutionKind, Session};
+use crate::domain::{Agent, Function, Id, Institution, InstitutionKind, Session};
 use crate::journal::Actor;
 use crate::protocol::ReaderFacts;
 
@@ -39,6 +39,14 @@ impl Reader {
     #[must_use]
     pub fn is_cleared(&self, today: Date) -> bool {
         self.clearance.as_ref().is_some_and(|clearance| clearance.is_valid_on(today))
+    }
+
+    /// Whether he works in the registry of a prison, as his clearance there says; whether it is valid today is another
+    /// question.
+    #[must_use]
+    pub fn keeps_register(&self) -> bool {
+        self.kind == InstitutionKind::Prison
+            && self.clearance.as_ref().is_some_and(|clearance| clearance.functions.contains(&Function::Registry))
     }
 
     /// What a decision needs to know of him.

@@ -11,7 +11,7 @@ use sha2::Sha256;
 
 use crate::db::personal::Opaque;
 use crate::db::schema::{custody, person, search_key};
-use crate::db::{AnyConnection, Error};
+use crate::db::{AnyConnection, Error, on_engine};
 use crate::domain::catalogue::tag;
 use crate::domain::{Field, Id, Person};
 
@@ -54,6 +54,16 @@ impl SearchKeys {
         Opaque::new(data_encoding::BASE64URL_NOPAD.encode(&hash[..18]))
     }
 
+    /// A stamp that only this installation can put on a text, for one context (a session).
+    pub(in crate::access) fn stamp(&self, context: &str, text: &str) -> String {
+        let mut mac = self.0.clone();
+        mac.update(b"stamp\0");
+        mac.update(&(context.len() as u64).to_be_bytes());
+        mac.update(context.as_bytes());
+        mac.update(text.as_bytes());
+        data_encoding::BASE64URL_NOPAD.encode(&mac.finalize().into_bytes())
+    }
+
     /// What is wanted by these words; `None` where there is no letter or digit in them. Ten words at most count.
     #[must_use]
     pub fn wanted(&self, text: &str) -> Option<Wanted> {
@@ -66,6 +76,41 @@ impl SearchKeys {
             sound: words.iter().map(|word| self.token(Likeness::Sound, &sound(word))).collect(),
         })
     }
+}
+
+/// How the words of a name sound, as tokens: two people whose names share one may be one person spelled in two ways.
+pub(in crate::access) fn sounds(keys: &SearchKeys, name: &str) -> Vec<Opaque> {
+    words(name).iter().map(|word| keys.token(Likeness::Sound, &sound(word))).collect()
+}
+
+/// People one of whose family names (name in use and aliases included) and one of whose given names sound so.
+///
+/// # Errors
+/// The database can't be read.
+pub(in crate::access) fn sounding_like(
+    connection: &mut AnyConnection,
+    family: &Opaque,
+    given: &Opaque,
+) -> Result<Vec<Id<Person>>, Error> {
+    const FAMILY: [Field; 3] = [Field::FamilyName, Field::UsageName, Field::Aliases];
+    const GIVEN: [Field; 2] = [Field::GivenNames, Field::Aliases];
+    let those_of = |fields: &[Field]| fields.iter().map(|field| field.spec().key).collect::<Vec<_>>();
+    // The alias is needed since both sides are the same table.
+    let given_key = diesel::alias!(search_key as given_key);
+    Ok(on_engine!(connection, |c| {
+        let so_given = given_key
+            .filter(given_key.field(search_key::token).eq(given))
+            .filter(given_key.field(search_key::likeness).eq(Likeness::Sound.code()))
+            .filter(given_key.field(search_key::field).eq_any(those_of(&GIVEN)))
+            .select(given_key.field(search_key::person_id));
+        search_key::table
+            .filter(search_key::token.eq(family))
+            .filter(search_key::likeness.eq(Likeness::Sound.code()))
+            .filter(search_key::field.eq_any(those_of(&FAMILY)))
+            .filter(search_key::person_id.eq_any(so_given))
+            .select(search_key::person_id)
+            .load(c)
+    })?)
 }
 
 /// Lower-case words without accents; hyphens and apostrophes part them.
@@ -108,14 +153,14 @@ pub(in crate::access) fn collation(family_name: &str, given_names: &str) -> Opaq
 /// # Errors
 /// The database refuses.
 pub(in crate::access) fn index(connection: &mut AnyConnection, keys: &SearchKeys, of: Id<Person>) -> Result<(), Error> {
-    let named: Option<Named> = person::table
+    let named: Option<Named> = on_engine!(connection, |c| person::table
         .find(of)
         .select((person::family_name, person::usage_name, person::given_names, person::aliases))
-        .first(connection)
-        .optional()?;
+        .first(c))
+    .optional()?;
     let Some(named) = named else { return Ok(()) };
     let numbers: Vec<Sealed<tag::Ecrou>> =
-        custody::table.filter(custody::person_id.eq(of)).select(custody::ecrou).load(connection)?;
+        on_engine!(connection, |c| custody::table.filter(custody::person_id.eq(of)).select(custody::ecrou).load(c))?;
 
     let mut texts = vec![
         (Field::FamilyName, INDEX.open(&named.family_name)?),
@@ -140,19 +185,19 @@ pub(in crate::access) fn index(connection: &mut AnyConnection, keys: &SearchKeys
             }
         }
     }
-    diesel::delete(search_key::table.filter(search_key::person_id.eq(of))).execute(connection)?;
+    on_engine!(connection, |c| diesel::delete(search_key::table.filter(search_key::person_id.eq(of))).execute(c))?;
     for (field, likeness, token) in tokens {
-        diesel::insert_into(search_key::table)
+        on_engine!(connection, |c| diesel::insert_into(search_key::table)
             .values((
                 search_key::person_id.eq(of),
                 search_key::field.eq(field),
                 search_key::likeness.eq(likeness.code()),
-                search_key::token.eq(token),
+                search_key::token.eq(&token),
             ))
-            .execute(connection)?;
+            .execute(c))?;
     }
     let sorted = collation(INDEX.open(&named.family_name)?, INDEX.open(&named.given_names)?);
-    diesel::update(person::table.find(of)).set(person::sort_key.eq(sorted)).execute(connection)?;
+    on_engine!(connection, |c| diesel::update(person::table.find(of)).set(person::sort_key.eq(&sorted)).execute(c))?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use crate::clock::paris;
 use crate::db::schema::{alert, communication, custody, follow_up, penal_decision, person, record, situation, tie};
-use crate::db::{AnyConnection, Day, Error, Moment};
+use crate::db::{AnyConnection, Day, Error, Moment, on_engine};
 use crate::domain::catalogue::tag;
 use crate::domain::need::{DueTie, Facts, Flags, FollowUp, Leave, Sent, Services, Told};
 use crate::domain::phase::{Because, Nature, PenalStep, Stay, derive};
@@ -75,11 +75,11 @@ fn zone_of(services: &Services, prison: Option<Id<Institution>>) -> TimeZone {
 fn facts(connection: &mut AnyConnection, services: &Services, of: Id<Person>) -> Result<Facts, Error> {
     let mut facts = Facts::default();
 
-    let stays: Vec<CustodyFacts> = custody::table
+    let stays: Vec<CustodyFacts> = on_engine!(connection, |c| custody::table
         .filter(custody::person_id.eq(of))
         .order(custody::id)
         .select((custody::prison_id, custody::admitted_on, custody::release_date, custody::released_at))
-        .load(connection)?;
+        .load(c))?;
     for stay in stays {
         let zone = zone_of(services, Some(stay.prison));
         let released_on = match &stay.released_at {
@@ -99,7 +99,7 @@ fn facts(connection: &mut AnyConnection, services: &Services, of: Id<Person>) ->
     }
     facts.stays.sort_by_key(|(stay, _)| stay.admitted_on);
 
-    let steps: Vec<PenalFacts> = penal_decision::table
+    let steps: Vec<PenalFacts> = on_engine!(connection, |c| penal_decision::table
         .filter(penal_decision::person_id.eq(of))
         .select((
             penal_decision::nature,
@@ -108,7 +108,7 @@ fn facts(connection: &mut AnyConnection, services: &Services, of: Id<Person>) ->
             penal_decision::starts_on,
             penal_decision::ends_on,
         ))
-        .load(connection)?;
+        .load(c))?;
     for step in steps {
         let nature =
             Nature::from_code(STANDING.open(&step.nature)?).ok_or(Error::Damaged("an unknown kind of decision"))?;
@@ -125,15 +125,15 @@ fn facts(connection: &mut AnyConnection, services: &Services, of: Id<Person>) ->
     }
 
     let commune: Option<Option<Sealed<tag::DeclaredCommune>>> =
-        person::table.find(of).select(person::declared_commune).first(connection).optional()?;
+        on_engine!(connection, |c| person::table.find(of).select(person::declared_commune).first(c)).optional()?;
     if let Some(Some(sealed)) = commune {
         facts.declared_commune = Some(STANDING.open(&sealed)?.to_owned());
     }
 
-    let movements: Vec<(String, SealedPayload)> = record::table
+    let movements: Vec<(String, SealedPayload)> = on_engine!(connection, |c| record::table
         .filter(record::person_id.eq(of).and(record::category.eq(DataCategory::Movements)))
         .select((record::id, record::payload))
-        .load(connection)?;
+        .load(c))?;
     for (row, movement) in &movements {
         if STANDING.pick(movement, Field::MovementKind)?.as_deref() != Some("leave") {
             continue;
@@ -147,10 +147,10 @@ fn facts(connection: &mut AnyConnection, services: &Services, of: Id<Person>) ->
         });
     }
 
-    let follow_ups: Vec<FollowUpFacts> = follow_up::table
+    let follow_ups: Vec<FollowUpFacts> = on_engine!(connection, |c| follow_up::table
         .filter(follow_up::person_id.eq(of))
         .select((follow_up::institution_id, follow_up::kind, follow_up::from_on, follow_up::to_on, follow_up::cause))
-        .load(connection)?;
+        .load(c))?;
     facts.follow_ups = follow_ups
         .into_iter()
         .map(|f| FollowUp {
@@ -162,10 +162,10 @@ fn facts(connection: &mut AnyConnection, services: &Services, of: Id<Person>) ->
         })
         .collect();
 
-    let sent: Vec<(String, Id<Institution>, Moment)> = communication::table
+    let sent: Vec<(String, Id<Institution>, Moment)> = on_engine!(connection, |c| communication::table
         .filter(communication::person_id.eq(of))
         .select((communication::record_id, communication::institution_id, communication::sent_at))
-        .load(connection)?;
+        .load(c))?;
     facts.sent = sent
         .into_iter()
         .map(|(record, institution, at)| {
@@ -306,8 +306,8 @@ fn derived(
         genesis_closed: genesis_closes_on.is_some_and(|day| day <= today),
     };
 
-    let stood: Option<SituationRow> = situation::table.find(of).first(connection).optional()?;
-    let mut stored: Vec<TieRow> = tie::table.filter(tie::person_id.eq(of)).load(connection)?;
+    let stood: Option<SituationRow> = on_engine!(connection, |c| situation::table.find(of).first(c)).optional()?;
+    let mut stored: Vec<TieRow> = on_engine!(connection, |c| tie::table.filter(tie::person_id.eq(of)).load(c))?;
     keep_first_day(&mut ties, &stored);
     ties.sort();
     stored.sort();
@@ -349,12 +349,14 @@ pub(in crate::access) fn restate(
     lock(connection, of)?;
     let derived = derived(connection, services, of, now)?;
     if derived.differs {
-        diesel::delete(situation::table.find(of)).execute(connection)?;
-        diesel::insert_into(situation::table).values(&derived.situation).execute(connection)?;
-        diesel::delete(tie::table.filter(tie::person_id.eq(of))).execute(connection)?;
-        for row in &derived.ties {
-            diesel::insert_into(tie::table).values(row).execute(connection)?;
-        }
+        on_engine!(connection, |c| {
+            diesel::delete(situation::table.find(of)).execute(c)?;
+            diesel::insert_into(situation::table).values(&derived.situation).execute(c)?;
+            diesel::delete(tie::table.filter(tie::person_id.eq(of))).execute(c)?;
+            for row in &derived.ties {
+                diesel::insert_into(tie::table).values(row).execute(c)?;
+            }
+        });
     }
     Ok(derived.differs)
 }

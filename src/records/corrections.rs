@@ -5,10 +5,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::access::{Grant, Permit, ReadTx, Reject, Sealed, SealedPayload, SealedRow, Shelter, Unveil, View, WriteTx};
+use crate::access::{
+    Grant, Permit, ReadTx, Reader, Reject, Sealed, SealedPayload, SealedRow, Shelter, Unveil, View, WriteTx,
+};
 use crate::clock::paris;
 use crate::db::schema::{agent, correction, custody, institution, penal_decision, person, record};
-use crate::db::{Error, Moment};
+use crate::db::{AnyConnection, Error, Moment};
 use crate::domain::catalogue::tag;
 use crate::domain::{Field, Handling, Id, Institution, Level, Person, Record, Value};
 
@@ -75,22 +77,39 @@ pub fn correct(tx: &mut WriteTx<'_>, permit: &Permit<'_>, new: &NewCorrection) -
     let previous = cell.value().cloned();
     match table {
         Table::Record => correct_record(tx, new)?,
-        Table::Person | Table::Custody | Table::Penal => correct_column(tx, new)?,
+        Table::Person | Table::Custody | Table::Penal => correct_column(tx.connection(), new)?,
     }
+    let id = tx.chance().id::<Record>();
+    let now = tx.now();
+    let previous = previous.map(|value| SealedPayload::of(new.field, &value));
+    keep(tx.connection(), id, permit.reader(), permit.subject(), new, previous, now)?;
+    Ok(())
+}
+
+/// Keeps what a field held before, with who changed it and why.
+pub(in crate::records) fn keep(
+    connection: &mut AnyConnection,
+    id: Id<Record>,
+    author: &Reader,
+    subject: Id<Person>,
+    new: &NewCorrection,
+    previous: Option<SealedPayload>,
+    now: Timestamp,
+) -> Result<(), Error> {
     diesel::insert_into(correction::table)
         .values((
-            correction::id.eq(tx.chance().id::<Record>()),
-            correction::person_id.eq(permit.subject()),
+            correction::id.eq(id),
+            correction::person_id.eq(subject),
             correction::row_id.eq(&new.row),
             correction::field.eq(new.field.spec().key),
-            correction::previous.eq(previous.map(|value| SealedPayload::of(new.field, &value))),
+            correction::previous.eq(previous),
             correction::replacement.eq(new.value.as_ref().map(|value| SealedPayload::of(new.field, value))),
-            correction::agent_id.eq(permit.reader().agent),
-            correction::institution_id.eq(permit.reader().institution),
-            correction::corrected_at.eq(Moment(tx.now())),
+            correction::agent_id.eq(author.agent),
+            correction::institution_id.eq(author.institution),
+            correction::corrected_at.eq(Moment(now)),
             correction::reason.eq(&new.reason),
         ))
-        .execute(tx.connection())?;
+        .execute(connection)?;
     Ok(())
 }
 
@@ -149,7 +168,7 @@ fn contradiction(view: &View, field: Field, value: Option<&Value>, zone: &TimeZo
 }
 
 /// A typed column. One arm for each: a column takes the sealed value of its own field and no other.
-fn correct_column(tx: &mut WriteTx<'_>, new: &NewCorrection) -> Result<(), Reject> {
+pub(in crate::records) fn correct_column(connection: &mut AnyConnection, new: &NewCorrection) -> Result<(), Reject> {
     let text = new.value.as_ref().map(Value::code);
     macro_rules! columns {
         ($($table:ident { $(needed $needed:ident = $needed_tag:ident,)* $(maybe $maybe:ident = $maybe_tag:ident,)* })+) => {
@@ -159,13 +178,13 @@ fn correct_column(tx: &mut WriteTx<'_>, new: &NewCorrection) -> Result<(), Rejec
                         let text = text.ok_or(Reject::Contradicts(Field::$needed_tag.spec().key))?;
                         diesel::update($table::table.filter($table::id.eq(&new.row)).filter($table::version.eq(new.version)))
                             .set(($table::$needed.eq(Sealed::<tag::$needed_tag>::new(text)), $table::version.eq($table::version + 1)))
-                            .execute(tx.connection())?
+                            .execute(connection)?
                     })*
                     $(Field::$maybe_tag => {
                         let sealed = text.map(Sealed::<tag::$maybe_tag>::new);
                         diesel::update($table::table.filter($table::id.eq(&new.row)).filter($table::version.eq(new.version)))
                             .set(($table::$maybe.eq(sealed), $table::version.eq($table::version + 1)))
-                            .execute(tx.connection())?
+                            .execute(connection)?
                     })*
                 )+
                 _ => return Err(Reject::NoSuchRow),

@@ -9,7 +9,7 @@ use crate::db::schema::{
     agent, clearance, communication, custody, follow_up, institution, penal_decision, person, record, release_step,
     territory,
 };
-use crate::db::{AnyConnection, Day, Error, Moment};
+use crate::db::{AnyConnection, Day, Error, Moment, on_engine};
 use crate::domain::catalogue::tag;
 
 /// A service.
@@ -211,7 +211,7 @@ macro_rules! load_into {
     ($($row:ty => $table:ident),+ $(,)?) => { $(
         impl Load for $row {
             fn load(&self, connection: &mut AnyConnection) -> Result<(), Error> {
-                diesel::insert_into($table::table).values(self).execute(connection)?;
+                on_engine!(connection, |c| diesel::insert_into($table::table).values(self).execute(c))?;
                 Ok(())
             }
         }

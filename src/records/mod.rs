@@ -8,4 +8,5 @@ pub mod directory;
 pub mod intake;
 pub mod observations;
 pub mod people;
+pub mod registry;
 pub mod release_board;

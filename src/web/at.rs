@@ -66,6 +66,7 @@ impl At {
                 quality: reader.actor.quality.clone(),
                 institution: reader.institution_name.clone(),
                 badge: reader.kind.party(),
+                keeps_register: reader.keeps_register(),
             }),
             demo: self.site.is_demo(),
             current,

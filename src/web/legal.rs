@@ -17,9 +17,12 @@ fn operator(at: &At) -> String {
 /// `GET /plan-du-site`
 pub(in crate::web) async fn sitemap(at: At) -> Answer {
     let mut links = Vec::new();
-    if at.reader.is_some() {
+    if let Some(reader) = &at.reader {
         links.push(Link::new("Accueil : mes dossiers", "/"));
         links.push(Link::new("Rechercher un dossier", "/dossiers"));
+        if reader.keeps_register() {
+            links.push(Link::new("Fichier du greffe", "/registre"));
+        }
     } else {
         links.push(Link::new("Connexion", "/connexion"));
     }

@@ -15,9 +15,11 @@ mod home;
 mod legal;
 pub mod pages;
 mod preferences;
+mod registry;
 mod release;
 pub mod routes;
 mod session;
 mod site;
+mod upload;
 
 pub use site::{CastSeat, Site, SiteSettings};

@@ -8,7 +8,7 @@ use actix_web::{App, HttpRequest, HttpServer};
 use super::at::At;
 use super::failure::Answer;
 use super::site::Site;
-use super::{assets, cast, dossiers, file, headers, health, home, legal, preferences, release, session};
+use super::{assets, cast, dossiers, file, headers, health, home, legal, preferences, registry, release, session};
 
 /// Who gets an answer other than "sign in".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +67,9 @@ routes! {
     get "/sorties" Reader release::show;
     get "/sorties/{stay}" Tied release::one::show;
     post "/sorties/{stay}/accuses" Tied release::one::acknowledge;
+    get "/registre" Reader registry::show;
+    post "/registre" Reader registry::try_out;
+    post "/registre/application" Reader registry::apply;
     get "/connexion" Everyone session::show;
     post "/deconnexion" Everyone session::leave;
     post "/affichage" Everyone preferences::choose;

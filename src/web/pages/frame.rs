@@ -46,6 +46,8 @@ pub enum NavItem {
     Dossiers,
     /// `/sorties` and all below.
     Releases,
+    /// `/registre`
+    Registry,
     /// `/demo/personnages`
     Cast,
     /// None of them.
@@ -64,6 +66,8 @@ pub struct FrameReader {
     pub institution: String,
     /// Which of the four P.
     pub badge: Party,
+    /// Whether they keep a prison's register.
+    pub keeps_register: bool,
 }
 
 /// What a notice is about: the stylesheet gives each a shape, the template a word.
@@ -142,6 +146,7 @@ impl Frame {
             NavItem::Home => item == "home",
             NavItem::Dossiers => item == "dossiers",
             NavItem::Releases => item == "releases",
+            NavItem::Registry => item == "registry",
             NavItem::Cast => item == "cast",
             NavItem::Elsewhere => false,
         }

@@ -17,6 +17,7 @@ pub mod observation;
 pub mod parts;
 pub mod print;
 pub mod purpose;
+pub mod registry;
 pub mod releases;
 pub mod signin;
 pub mod timeline;

@@ -12,6 +12,7 @@ export const WRONG = ['/nulle-part', '/dossiers/aaaaaaaaaaaaaaaaaaaaaaaaaa', '/d
 export async function pagesOf(page, slug) {
   await signIn(page, slug)
   const pages = ['/', '/dossiers', '/dossiers?q=zzzzzz', ...WRONG]
+  if (slug === 'greffe') pages.push('/registre')
   await page.goto('/dossiers')
   const [file] = await fileLinks(page)
   if (!file) return pages

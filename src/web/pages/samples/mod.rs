@@ -9,7 +9,8 @@ use askama::Template;
 use super::frame::{Frame, FrameReader, NavItem, Notice, NoticeKind, Theme};
 use super::parts::{Banner, PhaseFact, PurposeLine, Service};
 use super::{
-    cast, correction, dossiers, error, file, history, home, legal, observation, print, purpose, signin, timeline,
+    cast, correction, dossiers, error, file, history, home, legal, observation, print, purpose, registry, signin,
+    timeline,
 };
 use crate::domain::Phase;
 use crate::domain::institution::Party;
@@ -24,6 +25,7 @@ pub(super) fn rendered() -> Vec<(String, String)> {
     render("purpose", purpose::PurposePage::samples(), &mut all);
     render("observation", observation::ObservationPage::samples(), &mut all);
     render("correction", correction::CorrectionPage::samples(), &mut all);
+    render("registry", registry::RegistryPage::samples(), &mut all);
     render("history", history::HistoryPage::samples(), &mut all);
     render("print", print::PrintPage::samples(), &mut all);
     render("cast", cast::CastPage::samples(), &mut all);
@@ -53,6 +55,7 @@ pub(super) fn frame(title: &str) -> Frame {
             quality: "surveillante, bâtiment B".into(),
             institution: "Maison d’arrêt de Lille-Sequedin".into(),
             badge: Party::Prison,
+            keeps_register: true,
         }),
         demo: true,
         current: NavItem::Dossiers,

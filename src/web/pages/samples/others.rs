@@ -7,6 +7,7 @@ use super::super::frame::{Frame, NavItem};
 use super::super::home::{Empty, HomePage, Tile};
 use super::super::legal::{AccessibilityPage, LegalNoticePage, PersonalDataPage, SitemapPage};
 use super::super::parts::{Choice, Deadline, FileRow, Link};
+use super::super::registry::{ChangeRow, Offer, Reading, RegistryPage, Told};
 use super::super::signin::SignInPage;
 use super::{HREF, at_home, frame, told};
 use crate::domain::Phase;
@@ -119,6 +120,55 @@ impl DossiersPage {
             ..page.clone()
         };
         vec![page, none]
+    }
+}
+
+impl RegistryPage {
+    /// Before a file, with faults, with differences, with nothing to change.
+    pub fn samples() -> Vec<Self> {
+        let at = |title: &str| Frame { current: NavItem::Registry, ..frame(title) };
+        let told =
+            |line: &str, column: &str, what: &str| Told { line: line.into(), column: column.into(), what: what.into() };
+        let first = RegistryPage {
+            frame: at("Fichier du greffe"),
+            prison: "Maison d’arrêt de Lille-Sequedin".into(),
+            columns: "etablissement ; ecrou ; nom".into(),
+            reading: None,
+        };
+        let none = Reading {
+            faults: vec![],
+            more_faults: None,
+            warnings: vec![],
+            more_warnings: None,
+            changes: vec![],
+            counts: vec![("Lignes lues".into(), "412".into()), ("Lignes sans changement".into(), "412".into())],
+            offer: None,
+        };
+        let faulty = Reading {
+            faults: vec![
+                told("12", "naissance", "Une valeur est nécessaire."),
+                told("40", "ligne entière", "3 cellules pour 19 colonnes."),
+            ],
+            more_faults: Some("8\u{202f}112".into()),
+            ..none.clone()
+        };
+        let differs = Reading {
+            warnings: vec![told("12", "militaire", "Donnée lue, mais que la plateforme ne conserve pas encore.")],
+            changes: vec![ChangeRow {
+                line: "12".into(),
+                ecrou: "48213".into(),
+                effects: vec!["nouvelle personne".into(), "libération prévue\u{a0}: 14/03/2027".into()],
+            }],
+            offer: Some(Offer { content: "etablissement;\"ecrou\"\n<b>;1\n".into(), stamp: "c3RhbXA".into() }),
+            ..none.clone()
+        };
+        let with = |title: &str, reading| RegistryPage { frame: at(title), reading: Some(reading), ..first.clone() };
+        vec![
+            first.clone(),
+            with("Fichier du greffe : erreurs", faulty),
+            with("Fichier du greffe : différences", differs),
+            with("Fichier du greffe : différences", none),
+        ]
     }
 }
 
