@@ -67,7 +67,7 @@ async fn ask(portal: &Portal, cookie: &str, route: &Route, person: &str) -> Repl
         }
         // No file is sent: whoever may send one is told what kind of form is awaited.
         (_, "/registre" | "/registre/application") => portal.post(cookie, &path, &[]).await,
-        
+
         (_, other) => panic!("{other} is a new route: say here how it is asked"),
     }
 }
