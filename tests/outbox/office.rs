@@ -83,7 +83,12 @@ impl Office {
 
     /// This many letters, due now, each about an alert of its own.
     pub fn queue(&self, letters: usize) -> Vec<Letter> {
-        let letters: Vec<Letter> = (0..letters).map(|n| self.letter(n)).collect();
+        self.queue_from(0, letters)
+    }
+
+    /// This many letters, the first about the n-th alert.
+    pub fn queue_from(&self, n: usize, letters: usize) -> Vec<Letter> {
+        let letters: Vec<Letter> = (n..n + letters).map(|n| self.letter(n)).collect();
         let at = self.now();
         self.house
             .database
