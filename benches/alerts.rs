@@ -5,7 +5,6 @@
 //! rounds alternate.
 
 #[path = "../tests/canary/world.rs"]
-#[expect(dead_code, reason = "the bench needs the world, not its catalogue of paths")]
 mod canaries;
 #[path = "../tests/outbox/office.rs"]
 #[expect(dead_code, reason = "the bench uses its own part of the office")]
