@@ -170,6 +170,8 @@ fn changes(house: &House, chance: &Chance) {
             let exit = (!is_own(&stay) && chance.below(20) == 0).then(|| site.clock.now());
             past_the_door(&site.database, stay, date, exit);
         }
+        // SQLite's one lock has no queue: without a pause the others would hardly ever have their turn.
+        thread::sleep(Duration::from_millis(5));
     }
 }
 

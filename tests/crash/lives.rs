@@ -153,8 +153,8 @@ impl Lives {
         let below = |bound: usize| self.chance.below(bound);
         match below(10) {
             0 => Point::Starting(below(100) as u64),
-            1..4 => Point::Working(below(150) as u64),
-            4..7 => Point::Committed(1 + below(4)),
+            1..4 => Point::Working(below(300) as u64),
+            4..7 => Point::Committed(1 + below(6)),
             _ => Point::Taken(below(25)),
         }
     }
