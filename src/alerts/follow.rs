@@ -122,7 +122,7 @@ impl Announcer {
         now: Timestamp,
     ) -> Result<Fate, Error> {
         let rule = &self.agreement.alert_rules()[telling.rule];
-        let step = detention.steps.get(telling.due.step).map(|kept| kept.step);
+        let step = telling.due.step.and_then(|step| detention.steps.get(step)).map(|kept| kept.step);
         let fate = match (self.mode, telling.fate) {
             (Mode::Past, Fate::Sent) => Fate::Past,
             (_, fate) => fate,

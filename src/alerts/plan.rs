@@ -96,7 +96,7 @@ fn is_near(detention: &Detention, now: Timestamp) -> bool {
 }
 
 fn place(detention: &Detention, due: &Due) -> (String, i32) {
-    let step: Option<&KeptStep> = detention.steps.get(due.step);
+    let step: Option<&KeptStep> = due.step.and_then(|step| detention.steps.get(step));
     step.map_or_else(|| (detention.custody.clone(), -1), |kept| (kept.custody.clone(), kept.position))
 }
 

@@ -79,8 +79,9 @@ pub struct Step {
 pub struct Due {
     /// What it is about.
     pub occurrence: Occurrence,
-    /// Which of the steps was in force: an index into them; the last one's for an exit.
-    pub step: usize,
+    /// Which of the steps was in force: an index into them. None for somebody who walks out before any was noted: what is
+    /// noted afterwards must not make another alert of it.
+    pub step: Option<usize>,
     /// Since when it is due.
     pub at: Timestamp,
     /// Whether a nearer threshold, crossed at the same moment, says it better: recorded, not sent.
@@ -105,7 +106,7 @@ pub fn due(steps: &[Step], exit: Option<Timestamp>, zone: &TimeZone, now: Timest
     let mut all = Vec::new();
     let mut fired = [false; 4];
     let mut before: Option<&Step> = None;
-    let mut in_force = 0;
+    let mut in_force = None;
     for (index, step) in steps.iter().enumerate().take_while(|(_, step)| step.noted_at <= end) {
         if let Some(earlier) = before {
             all.extend(passing(earlier, index - 1, &mut fired, step.noted_at, zone));
@@ -113,10 +114,10 @@ pub fn due(steps: &[Step], exit: Option<Timestamp>, zone: &TimeZone, now: Timest
         all.extend(announcement(before, step, index));
         all.extend(crossed_at_once(step, index, &mut fired, zone));
         before = Some(step);
-        in_force = index;
+        in_force = Some(index);
     }
-    if let Some(last) = before {
-        all.extend(passing(last, in_force, &mut fired, end, zone));
+    if let (Some(last), Some(index)) = (before, in_force) {
+        all.extend(passing(last, index, &mut fired, end, zone));
     }
     if let Some(exit) = exit.filter(|exit| *exit <= now) {
         let foreseen = before.and_then(|step| step.date).is_some_and(|date| date <= zone.to_datetime(exit).date());
@@ -136,7 +137,7 @@ fn announcement(before: Option<&Step>, step: &Step, index: usize) -> Option<Due>
         _ => return None,
     };
     let hour_alone = occurrence == Occurrence::Changed && former == step.date;
-    Some(Due { occurrence, step: index, at: step.noted_at, is_absorbed: false, hour_alone })
+    Some(Due { occurrence, step: Some(index), at: step.noted_at, is_absorbed: false, hour_alone })
 }
 
 /// The thresholds that a step crosses by itself; those that it moves back before are armed again.
@@ -146,7 +147,13 @@ fn crossed_at_once(step: &Step, index: usize, fired: &mut [bool; 4], zone: &Time
         let at = step.date.and_then(|date| crossing(date, occurrence.days_before()?, zone));
         let is_crossed = at.is_some_and(|at| at <= step.noted_at);
         if is_crossed && !fired[slot] {
-            crossed.push(Due { occurrence, step: index, at: step.noted_at, is_absorbed: true, hour_alone: false });
+            crossed.push(Due {
+                occurrence,
+                step: Some(index),
+                at: step.noted_at,
+                is_absorbed: true,
+                hour_alone: false,
+            });
         }
         fired[slot] = is_crossed;
     }
@@ -164,7 +171,7 @@ fn passing(step: &Step, index: usize, fired: &mut [bool; 4], end: Timestamp, zon
         let at = step.date.and_then(|date| crossing(date, occurrence.days_before()?, zone));
         if let Some(at) = at.filter(|at| *at > step.noted_at && *at <= end && !fired[slot]) {
             fired[slot] = true;
-            crossed.push(Due { occurrence, step: index, at, is_absorbed: false, hour_alone: false });
+            crossed.push(Due { occurrence, step: Some(index), at, is_absorbed: false, hour_alone: false });
         }
     }
     crossed
