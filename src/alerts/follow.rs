@@ -36,8 +36,7 @@ pub struct Announcer {
 
 impl Consequence for Announcer {
     fn follow(&self, connection: &mut AnyConnection, of: Id<Person>, now: Timestamp) -> Result<(), Error> {
-        let services = releases::services(connection)?;
-        self.announce(connection, &services, of, now).map(drop)
+        self.announce(connection, of, now).map(drop)
     }
 }
 
@@ -79,14 +78,23 @@ impl Announcer {
     ///
     /// # Errors
     /// The database refuses, or a stored fact is damaged: nothing is written then.
-    pub fn announce(
+    pub fn announce(&self, connection: &mut AnyConnection, of: Id<Person>, now: Timestamp) -> Result<usize, Error> {
+        self.announce_among(connection, None, of, now)
+    }
+
+    /// As [`Self::announce`], the services being known already: for many people in one transaction.
+    pub(in crate::alerts) fn announce_among(
         &self,
         connection: &mut AnyConnection,
-        services: &Services,
+        services: Option<&Services>,
         of: Id<Person>,
         now: Timestamp,
     ) -> Result<usize, Error> {
         releases::lock(connection, of)?;
+        if let Some(services) = services {
+            // Whatever changed past the doors may have changed who needs to know.
+            releases::retie(connection, services, of, now)?;
+        }
         let Some((detention, known, plan)) = self.look(connection, of, now)? else { return Ok(0) };
         if self.mode == Mode::Past && detention.unnoted.is_some() {
             // A date that nobody noted before the hub was there is news.
@@ -106,7 +114,13 @@ impl Announcer {
             }
         }
         if is_told {
-            releases::retie(connection, services, of, now)?;
+            match services {
+                Some(services) => releases::retie(connection, services, of, now)?,
+                None => {
+                    let services = releases::services(connection)?;
+                    releases::retie(connection, &services, of, now)?;
+                }
+            }
         }
         self.journal(connection, of, &sent, now)?;
         Ok(sent.len())

@@ -57,7 +57,7 @@ pub fn reconcile(database: &Database, announcer: &Announcer, now: Timestamp) -> 
                 let services = releases::services(connection)?;
                 let mut sent = 0;
                 for id in few {
-                    sent += announcer.announce(connection, &services, *id, now)?;
+                    sent += announcer.announce_among(connection, Some(&services), *id, now)?;
                 }
                 Ok::<_, Error>(sent)
             })?;
