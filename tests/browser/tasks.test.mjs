@@ -1,12 +1,13 @@
-// The work gets done without JavaScript, and with the keys alone: sign in, search, open a file, write an observation, correct.
+// The work gets done without JavaScript, and with the keys alone: sign in, search, open a file, write an observation, correct,
+// acknowledge a release.
 
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 
 import { launch, open } from './lib/browser.mjs'
-import { correct, findAndOpen, keys, observe, pointer } from './lib/tasks.mjs'
+import { acknowledge, correct, findAndOpen, keys, observe, pointer } from './lib/tasks.mjs'
 
-/** Who may write observations, and who may correct a line of text. */
+/** Who may write observations, and who may correct a line of text. Each way of working acknowledges for a service of its own. */
 const OBSERVER = 'surveillant'
 const CORRECTOR = 'greffe'
 
@@ -14,9 +15,9 @@ let browser
 before(async () => { browser = await launch() })
 after(() => browser.close())
 
-for (const [means, options, handsOf] of [
-  ['without JavaScript', { javaScriptEnabled: false }, pointer],
-  ['with the keys alone', {}, keys],
+for (const [means, options, handsOf, told] of [
+  ['without JavaScript', { javaScriptEnabled: false }, pointer, 'cpip'],
+  ['with the keys alone', {}, keys, 'jap'],
 ]) {
   describe(means, () => {
     test('sign in, search, open a file, write an observation', async () => {
@@ -40,6 +41,16 @@ for (const [means, options, handsOf] of [
       assert.deepEqual(faults, [])
       await context.close()
     })
+
+    test('acknowledge a release', async () => {
+      const { context, page, faults } = await open(browser, options)
+      const hands = handsOf(page)
+      await page.goto('/demo/personnages')
+      await hands.press(`form[action="/demo/personnages/${told}"] button`)
+      await acknowledge(page, hands)
+      assert.deepEqual(faults, [])
+      await context.close()
+    })
   })
 }
 
@@ -48,7 +59,7 @@ test('at most five stops of the Tab key stand before the content, and a link ski
   await page.goto('/demo/personnages')
   await page.locator('form[action="/demo/personnages/cpip"] button').click()
   const inMain = () => page.evaluate(() => document.querySelector('main').contains(document.activeElement))
-  for (const address of ['/', '/dossiers']) {
+  for (const address of ['/', '/dossiers', '/sorties']) {
     await page.goto(address)
     let stops = 0
     for (; stops < 30; stops += 1) {

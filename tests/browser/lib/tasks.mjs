@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 
-import { fileLinks, openFileWith, sayWhy } from './browser.mjs'
+import { fileLinks, openFileWith, releaseLinks, sayWhy } from './browser.mjs'
 
 /** Fills and presses with a pointer. */
 export const pointer = (page) => ({
@@ -82,6 +82,23 @@ export async function observe(page, hands, text) {
   assert.equal(await page.locator('.fr-alert--success').count(), 1, `success is said, on ${page.url()}: ${await page.locator('main').innerText()}`)
   await page.goto(page.url().replace(/(\/dossiers\/[^/?#]+).*/, '$1'))
   assert.ok((await page.locator('main').innerText()).includes(text), 'the observation stands in the file')
+}
+
+/** Goes from the home page to a release that waits for the reader's service, acknowledges it, and finds it said. */
+export async function acknowledge(page, hands) {
+  await page.goto('/')
+  await hands.press('.qd-tiles a[href="/sorties?attente=accuse"]')
+  const [release] = await releaseLinks(page)
+  assert.ok(release, `a release waits on ${page.url()}`)
+  await hands.press(`a[href="${release}"]`)
+  await sayWhy(page)
+  if (!page.url().includes(release)) await page.goto(release)
+  await hands.press('form[action$="/accuses"] button.fr-btn')
+  assert.match(await page.locator('.fr-alert--success').innerText(), /Accusé de réception enregistré/, `success is said on ${page.url()}`)
+  assert.equal(await page.locator('form[action$="/accuses"]').count(), 0, 'nothing is left to acknowledge')
+  assert.match(await page.locator('main').innerText(), /Accusé de réception le/, 'the list of those told says so')
+  await page.goto('/sorties?attente=accuse')
+  assert.ok(!(await releaseLinks(page)).includes(release), 'the release waits no more')
 }
 
 /** Corrects the declared address on the file at `href`, and finds the new value in the file and in its history. */
