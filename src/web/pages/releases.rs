@@ -36,6 +36,12 @@ pub struct Table {
 }
 
 impl Table {
+    /// Whether the reader may know where anybody is held.
+    #[must_use]
+    pub fn says_place(&self) -> bool {
+        self.rows.iter().any(|row| !row.place.is_empty())
+    }
+
     /// Whether a release asks, or asked, something of the reader's own service.
     #[must_use]
     pub fn says_own(&self) -> bool {
