@@ -213,7 +213,9 @@ fn general(path: &str, people: &[PersonSeed]) -> Vec<String> {
             );
             pages
         }
-        "/sorties" => vec!["/sorties".to_owned(), "/sorties?jours=7".to_owned(), "/sorties?jours=90".to_owned()],
+        "/sorties" => ["", "?jours=7", "?jours=90", "?attente=accuse", "?attente=destinataire"]
+            .map(|which| format!("/sorties{which}"))
+            .to_vec(),
         "/assets/{file}" | "/theme/{file}" => vec![path.replace("{file}", "quadrige.css")],
         path => {
             assert!(!path.contains('{'), "{path} is a new route: say here what it may show");

@@ -9,10 +9,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::db::personal::Opaque;
-use crate::db::schema::{alert, person, search_key, situation, tie};
+use crate::db::schema::{alert, alert_gap, person, search_key, situation, tie};
 use crate::db::{self, AnyConnection, Day, Moment, MultiBackend};
-use crate::domain::release::Occurrence;
-use crate::domain::{Field, Id, Person, Phase, Tie, TieKind};
+use crate::domain::release::{Fate, Occurrence};
+use crate::domain::{Field, Id, Institution, Person, Phase, Tie, TieKind};
 use crate::journal::Entry;
 use crate::protocol::{Relation, SubjectFacts, decide};
 
@@ -53,6 +53,10 @@ pub enum Releases {
     ToCome(Date),
     /// Of people of whom an exit was told since that moment.
     Since(Timestamp),
+    /// Of people of whose release the reader's own service was told, and hasn't acknowledged.
+    Waiting,
+    /// Of people of whose release a rule found nobody to tell.
+    Unaddressed,
 }
 
 /// What is asked of a list.
@@ -283,7 +287,7 @@ fn reached(
         any = Box::new(any.or(found));
     }
     let today = Day(today);
-    any = Box::new(any.and(about(survey.releases)));
+    any = Box::new(any.and(about(survey.releases, reader.institution)));
     Box::new(
         tie::institution_id
             .eq(reader.institution)
@@ -294,7 +298,7 @@ fn reached(
 }
 
 /// That a person is among the releases asked for.
-fn about(releases: Option<Releases>) -> Condition {
+fn about(releases: Option<Releases>, own: Id<Institution>) -> Condition {
     match releases {
         None => Box::new(person::id.ne("")),
         Some(Releases::ToCome(until)) => {
@@ -307,6 +311,16 @@ fn about(releases: Option<Releases>) -> Condition {
                 .filter(alert::person_id.eq(person::id))
                 .filter(alert::occurrence.eq_any([Occurrence::Effective.code(), Occurrence::Unforeseen.code()]))
                 .filter(alert::due_at.ge(Moment(since))),
+        )),
+        Some(Releases::Waiting) => Box::new(exists(
+            alert::table
+                .filter(alert::person_id.eq(person::id))
+                .filter(alert::institution_id.eq(own))
+                .filter(alert::fate.eq(Fate::Sent.code()))
+                .filter(alert::acknowledged_at.is_null().and(alert::replaced_at.is_null())),
+        )),
+        Some(Releases::Unaddressed) => Box::new(exists(
+            alert_gap::table.filter(alert_gap::person_id.eq(person::id)).filter(alert_gap::closed_at.is_null()),
         )),
     }
 }

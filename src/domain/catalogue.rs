@@ -274,12 +274,20 @@ impl Field {
         !COLUMNS.contains(&self)
     }
 
-    /// Whether a record without it would say nothing: it can be corrected, not emptied.
+    /// Whether a row without it would say nothing: it can be corrected, not emptied.
     #[must_use]
     pub const fn is_required(self) -> bool {
         matches!(
             self,
-            Self::ObservedOn
+            Self::FamilyName
+                | Self::GivenNames
+                | Self::Sex
+                | Self::BirthDate
+                | Self::Ecrou
+                | Self::AdmittedOn
+                | Self::Nature
+                | Self::DecidedOn
+                | Self::ObservedOn
                 | Self::Setting
                 | Self::ObservationTheme
                 | Self::ObservationText

@@ -44,6 +44,20 @@ pub struct Recipient {
     pub is_replaced: bool,
 }
 
+impl Recipient {
+    /// Whether it still waits for its acknowledgement.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.fate == Fate::Sent && !self.is_replaced && self.acknowledged.is_none()
+    }
+
+    /// Whether it waits beyond its time.
+    #[must_use]
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        self.waits() && self.acknowledge_by.is_some_and(|by| by < now)
+    }
+}
+
 /// How far a letter has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Letter {
@@ -73,6 +87,10 @@ pub enum Window {
     Until(Date),
     /// Released since that moment.
     Since(Timestamp),
+    /// Told to that service, which hasn't acknowledged; whatever the date, cancelled ones too.
+    Waiting(Id<Institution>),
+    /// Of which a rule found nobody to tell.
+    Unaddressed,
 }
 
 impl Window {
@@ -80,9 +98,24 @@ impl Window {
         match (self, stay.value(Field::ReleaseDate), stay.value(Field::ReleasedAt)) {
             (Self::Until(last), Some(Value::Date(day)), None) => *day <= last,
             (Self::Since(first), _, Some(Value::Instant(at))) => *at >= first,
+            (Self::Waiting(_) | Self::Unaddressed, ..) => is_told(stay),
             _ => false,
         }
     }
+
+    /// What the stay alone doesn't say.
+    fn keeps(self, release: &Release) -> bool {
+        match self {
+            Self::Until(_) | Self::Since(_) => true,
+            Self::Waiting(own) => release.recipients.iter().any(|r| r.institution == own && r.waits()),
+            Self::Unaddressed => release.gaps > 0,
+        }
+    }
+}
+
+/// Whether the grant shows the date of the release or its end, were they empty.
+fn is_told(stay: &View) -> bool {
+    stay.cell(Field::ReleaseDate).or(stay.cell(Field::ReleasedAt)).is_some()
 }
 
 /// The releases of these people within the window, the nearest first.
@@ -108,6 +141,7 @@ pub fn releases(tx: &mut ReadTx<'_>, grants: &[Grant], window: Window) -> Result
             let gaps = gaps.iter().filter(|stay| *stay == row).count();
             Release { line, recipients, gaps }
         })
+        .filter(|release| window.keeps(release))
         .collect();
     releases.sort_by_key(|release| {
         let stay = release.line.stay.as_ref();
@@ -203,9 +237,7 @@ pub struct Opened {
 /// The database can't be read.
 pub fn open(tx: &mut ReadTx<'_>, grant: &Grant, stay: &str) -> Result<Option<Opened>, Error> {
     let file = case_file::read(tx, grant)?;
-    let is_told =
-        |view: &View| view.row == stay && view.cell(Field::ReleaseDate).or(view.cell(Field::ReleasedAt)).is_some();
-    let Some(stay) = file.stays.into_iter().find(is_told) else { return Ok(None) };
+    let Some(stay) = file.stays.into_iter().find(|view| view.row == stay && is_told(view)) else { return Ok(None) };
     let recipients = recipients(tx.connection(), std::slice::from_ref(&stay.row))?.remove(&stay.row);
     let gaps = alert_gap::table
         .filter(alert_gap::custody_id.eq(&stay.row).and(alert_gap::closed_at.is_null()))
@@ -251,17 +283,4 @@ pub fn acknowledge(tx: &mut WriteTx<'_>, permit: &Permit<'_>, stay: &str) -> Res
     .set((alert::acknowledged_at.eq(Some(now)), alert::acknowledged_by.eq(Some(permit.reader().agent.to_string()))))
     .execute(tx.connection())?;
     if done == 0 { Err(Reject::Conflict) } else { Ok(done) }
-}
-
-/// Rules that find nobody for people held in these prisons, for the home pages of those who can mend it: how many.
-///
-/// # Errors
-/// The database can't be read.
-pub fn open_gaps(connection: &mut AnyConnection, prison: Option<Id<Institution>>) -> Result<i64, Error> {
-    let open = alert_gap::table.filter(alert_gap::closed_at.is_null()).into_boxed();
-    let open = match prison {
-        Some(prison) => open.filter(alert_gap::prison_id.eq(prison)),
-        None => open,
-    };
-    Ok(open.count().get_result(connection)?)
 }

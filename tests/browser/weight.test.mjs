@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
-import { fileLinks, launch, open, openFile, signIn } from './lib/browser.mjs'
+import { fileLinks, launch, open, openFile, releaseLinks, signIn } from './lib/browser.mjs'
 
 const FIRST = 60 * 1024
 const REPEAT = 20 * 1024
@@ -29,15 +29,18 @@ test('first pages and repeats', async () => {
   await page.goto('/dossiers')
   const [href] = await fileLinks(page)
   await openFile(page, href)
+  await page.goto('/sorties?jours=90')
+  const [release] = await releaseLinks(page)
+  assert.ok(release, 'a release is on the board')
   const signedIn = await context.storageState()
   await context.close()
   const heavy = []
-  for (const address of ['/demo/personnages', '/', '/dossiers', href, `${href}/chronologie`, `${href}/impression`]) {
+  for (const address of ['/demo/personnages', '/', '/dossiers', href, `${href}/chronologie`, `${href}/impression`, '/sorties?jours=90', release]) {
     const fresh = await open(browser, { storageState: signedIn })
     const first = await weigh(fresh.context, fresh.page, address)
     const repeat = await weigh(fresh.context, fresh.page, address)
     await fresh.context.close()
-    console.log(`${address.replace(href, '/dossiers/{id}')}: ${first} bytes, then ${repeat}`)
+    console.log(`${address.replace(href, '/dossiers/{id}').replace(release, '/sorties/{id}')}: ${first} bytes, then ${repeat}`)
     if (first > FIRST) heavy.push(`${address}: ${first} bytes at first, at most ${FIRST}`)
     if (repeat > REPEAT) heavy.push(`${address}: ${repeat} bytes again, at most ${REPEAT}`)
   }

@@ -84,12 +84,33 @@ fn page(
         guidance: spec.guidance.to_owned(),
         current,
         version: view.version.to_string(),
+        required: cell.field.is_required(),
+        emptying: emptying(cell.field).to_owned(),
         input: input(cell.field, value, subject),
         reason: typed.map(|typed| typed.text("reason").to_owned()).unwrap_or_default(),
         conflict,
         faults,
         banner,
     }
+}
+
+/// What it means to leave the field empty, for a field that may be.
+fn emptying(field: Field) -> &'static str {
+    match field {
+        _ if field.is_required() => "",
+        // Its guidance says so.
+        Field::ReleaseHour => "",
+        Field::ReleaseDate => "Laissez vide pour annuler la date.",
+        Field::ReleasedAt => "Laissez vide pour annuler la levée d’écrou.",
+        _ if matches!(field.spec().kind, ValueKind::Choice(_) | ValueKind::Answer) => "",
+        _ => "Laissez vide pour effacer la valeur\u{a0}; l’historique la garde.",
+    }
+}
+
+/// A closed list offers to say nothing where the field may be empty.
+fn choices<'a>(field: Field, value: &str, known: impl Iterator<Item = (&'a str, &'a str)>) -> Input {
+    let none = (!field.is_required()).then(|| Choice::new("", "non renseigné", value.is_empty()));
+    Input::Choice(none.into_iter().chain(known.map(|(code, label)| Choice::new(code, label, value == code))).collect())
 }
 
 /// A moment is typed in the prison's hours.
@@ -113,15 +134,10 @@ fn input(field: Field, value: String, subject: &Subject) -> Input {
                 format::zone_name(&subject.zone).map_or_else(|| "heure de Paris".to_owned(), |zone| zone.into_owned());
             Input::Moment { value, zone }
         }
-        ValueKind::Choice(list) => {
-            Input::Choice(list.iter().map(|(code, label)| Choice::new(code, label, value == *code)).collect())
+        ValueKind::Choice(list) => choices(field, &value, list.iter().map(|(code, label)| (*code, *label))),
+        ValueKind::Answer => {
+            choices(field, &value, crate::domain::value::Answer::ALL.iter().map(|a| (a.code(), a.label())))
         }
-        ValueKind::Answer => Input::Choice(
-            crate::domain::value::Answer::ALL
-                .iter()
-                .map(|a| Choice::new(a.code(), a.label(), value == a.code()))
-                .collect(),
-        ),
         ValueKind::Quantum => Input::Quantum(value),
         ValueKind::Days => Input::Days(value),
     }

@@ -155,6 +155,38 @@ fn every_link_and_button_has_words() {
 }
 
 #[test]
+fn a_release_asks_for_its_acknowledgement_once_and_says_by_when() {
+    for (name, html) in rendered().into_iter().filter(|(name, _)| name.starts_with("release-")) {
+        let asked = html.matches(">Accuser réception</button>").count();
+        assert_eq!(asked, usize::from(matches!(name.as_str(), "release-1" | "release-2")), "{name}");
+        let late = html.matches("est en retard</h2>").count();
+        assert_eq!(late, usize::from(name == "release-2"), "{name}");
+        assert_eq!(html.matches("heure de La Réunion)</strong>").count(), asked, "{name}: the zone is named");
+    }
+}
+
+#[test]
+fn a_board_has_no_column_that_stays_empty() {
+    let pages = rendered();
+    let heads = |name: &str| {
+        let (_, html) = pages.iter().find(|(n, _)| n == name).unwrap();
+        (html.contains(">Votre service</th>"), html.contains(">Services prévenus</th>"))
+    };
+    assert_eq!(heads("releases-0"), (false, true));
+    assert_eq!(heads("releases-1"), (true, false));
+}
+
+#[test]
+fn a_datum_that_may_be_empty_may_be_emptied_and_the_form_says_so() {
+    let pages = rendered();
+    let page = |name: &str| pages.iter().find(|(n, _)| n == name).map(|(_, html)| html.as_str()).unwrap();
+    let value = |html: &str| html.split("id=\"value\"").nth(1).unwrap().split('>').next().unwrap().to_owned();
+    assert!(page("correction-0").contains("Laissez vide pour annuler la date."));
+    assert!(!value(page("correction-0")).contains("required"), "a release can be cancelled");
+    assert!(value(page("correction-3")).contains("required"), "a name can't be emptied");
+}
+
+#[test]
 fn a_withheld_datum_keeps_its_place_and_says_why() {
     let (_, html) = rendered().into_iter().find(|(name, _)| name == "file-0").unwrap();
     assert!(html.contains("<dt>Téléphone</dt><dd class=\"qd-held\"><span><b>Non communiqué.</b> Réservé au greffe"));

@@ -27,6 +27,10 @@ pub struct CorrectionPage {
     pub current: Option<String>,
     /// The version that the reader saw.
     pub version: String,
+    /// Whether it can't be emptied.
+    pub required: bool,
+    /// What it means to leave it empty; may be empty.
+    pub emptying: String,
     /// How the new value is asked for.
     pub input: Input,
     /// As typed.

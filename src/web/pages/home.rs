@@ -11,7 +11,7 @@ use super::parts::{FileRow, Link};
 pub struct HomePage {
     /// What surrounds it.
     pub frame: Frame,
-    /// Counts of what exists: my files, releases within 90 days, communications received.
+    /// Counts: what is to be done first, then releases to come, my files, communications received.
     pub tiles: Vec<Tile>,
     /// The first of my files.
     pub files: Vec<FileRow>,
@@ -32,6 +32,8 @@ pub struct Tile {
     pub detail: String,
     /// Where they are listed.
     pub href: Option<String>,
+    /// Whether it waits for the reader's service.
+    pub urgent: bool,
 }
 
 /// An empty list that helps.

@@ -1,6 +1,7 @@
 //! `/sorties/{stay}`: one release, whom the hub told, and the acknowledgement.
 
 use actix_web::{HttpRequest, HttpResponse};
+use jiff::tz::TimeZone;
 
 use super::super::at::Visit;
 use super::super::failure::{Answer, Failure, html, see_other};
@@ -9,12 +10,12 @@ use super::super::file::shared::{FileContent, Subject, zone_of};
 use super::super::format;
 use super::super::forms::Typed;
 use super::super::pages::frame::NavItem;
-use super::super::pages::releases::{Acknowledge, RecipientRow, ReleasePage};
+use super::super::pages::releases::{Acknowledge, AlertRow, ReleasePage, Told};
 use super::super::site::printed;
 use super::words;
 use crate::access::{Altered, Asked, Consulted, Door, Refusal, Reject};
 use crate::domain::release::Fate;
-use crate::domain::{Field, Id, Person, Value};
+use crate::domain::{Field, Id, Institution, Person, Value};
 use crate::records::case_file::CaseFile;
 use crate::records::release_board::{self, Opened};
 
@@ -64,8 +65,8 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
         purpose,
         headline,
         facts,
-        acknowledge: form(&visit, &opened, &stay),
-        recipients: rows(&visit, &opened),
+        acknowledge: form(&visit, &opened, &stay, &subject.zone),
+        recipients: told(&visit, &opened, &subject.zone),
         gaps: if words::sees_everybody(&visit) { gaps(&opened) } else { Vec::new() },
     }))
 }
@@ -73,7 +74,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
 /// The first look of a service that was told is kept: "read" is one of the states of an alert.
 async fn mark_read(visit: &Visit, opened: &Opened, stay: &str) -> Result<(), Failure> {
     let own = visit.reader.institution;
-    if !opened.recipients.iter().any(|r| r.institution == own && r.read_at.is_none() && words::waits(r)) {
+    if !opened.recipients.iter().any(|r| r.institution == own && r.read_at.is_none() && r.waits()) {
         return Ok(());
     }
     let (database, stay, now) = (visit.at.site.database.clone(), stay.to_owned(), visit.at.site.clock.now());
@@ -110,39 +111,44 @@ fn said(visit: &Visit, opened: &Opened, subject: &Subject) -> (String, Vec<Strin
     (headline, facts)
 }
 
-fn form(visit: &Visit, opened: &Opened, stay: &str) -> Option<Acknowledge> {
-    let mut own = opened.recipients.iter().filter(|r| r.institution == visit.reader.institution && words::waits(r));
+fn form(visit: &Visit, opened: &Opened, stay: &str, zone: &TimeZone) -> Option<Acknowledge> {
+    let mut own = opened.recipients.iter().filter(|r| r.institution == visit.reader.institution && r.waits());
     let first = own.next()?;
     let by = own.fold(first.acknowledge_by, |by, next| by.min(next.acknowledge_by));
     Some(Acknowledge {
         action: format!("/sorties/{stay}/accuses"),
-        deadline: by.map(|at| format!("avant le {}", format::moment(at, &visit.reader.zone))).unwrap_or_default(),
+        deadline: by.map(|at| format::moment(at, zone)).unwrap_or_default(),
+        late: by.is_some_and(|at| at < visit.at.site.clock.now()),
     })
 }
 
-fn rows(visit: &Visit, opened: &Opened) -> Vec<RecipientRow> {
+/// Each service with its alerts, in the order of its latest.
+fn told(visit: &Visit, opened: &Opened, zone: &TimeZone) -> Vec<Told> {
     let directory = visit.at.site.directory();
     let agreement = visit.at.site.door.agreement();
-    opened
-        .recipients
-        .iter()
-        .filter(|recipient| recipient.fate != Fate::Absorbed && words::may_know(visit, recipient))
-        .map(|recipient| {
-            let (state, details, late) = words::state(visit, recipient);
-            let rule = agreement.alert_rules().iter().find(|rule| rule.id == recipient.rule);
-            let label = recipient.occurrence.label();
-            let mut letters = label.chars();
-            let occurrence = letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str());
-            RecipientRow {
-                service: printed(&directory, Some(recipient.institution)),
-                occurrence: occurrence.unwrap_or_default(),
-                basis: rule.map(|rule| rule.basis.label()).unwrap_or_default(),
-                state,
-                details,
-                late,
+    let mut services: Vec<(Id<Institution>, Told)> = Vec::new();
+    for recipient in opened.recipients.iter().filter(|r| r.fate != Fate::Absorbed && words::may_know(visit, r)) {
+        let (state, details, late) = words::state(visit, recipient, zone);
+        let rule = agreement.alert_rules().iter().find(|rule| rule.id == recipient.rule);
+        let label = recipient.occurrence.label();
+        let mut letters = label.chars();
+        let occurrence = letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str());
+        let alert = AlertRow {
+            occurrence: occurrence.unwrap_or_default(),
+            basis: rule.map(|rule| rule.basis.label()).unwrap_or_default(),
+            state,
+            details,
+            late,
+        };
+        match services.iter_mut().find(|(known, _)| *known == recipient.institution) {
+            Some((_, told)) => told.alerts.push(alert),
+            None => {
+                let service = printed(&directory, Some(recipient.institution));
+                services.push((recipient.institution, Told { service, alerts: vec![alert] }));
             }
-        })
-        .collect()
+        }
+    }
+    services.into_iter().map(|(_, told)| told).collect()
 }
 
 /// Rules that found nobody, with what to do.

@@ -1,6 +1,7 @@
 //! How an alert stands, in words; and who may know of whom it was sent to.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::super::at::Visit;
 use super::super::format;
@@ -40,15 +41,6 @@ pub(in crate::web) fn may_know(visit: &Visit, recipient: &Recipient) -> bool {
     recipient.institution == visit.reader.institution || (by_text && sees_everybody(visit))
 }
 
-/// Whether it still waits for its acknowledgement.
-pub(in crate::web) fn waits(recipient: &Recipient) -> bool {
-    recipient.fate == Fate::Sent && !recipient.is_replaced && recipient.acknowledged.is_none()
-}
-
-fn is_late(recipient: &Recipient, now: Timestamp) -> bool {
-    waits(recipient) && recipient.acknowledge_by.is_some_and(|by| by < now)
-}
-
 /// How the latest alert of the reader's own service stands.
 pub(in crate::web) fn own(visit: &Visit, recipients: &[Recipient]) -> Option<Own> {
     let mut own = recipients
@@ -57,9 +49,9 @@ pub(in crate::web) fn own(visit: &Visit, recipients: &[Recipient]) -> Option<Own
         .peekable();
     own.peek()?;
     let own: Vec<&Recipient> = own.collect();
-    let waiting = own.iter().find(|recipient| waits(recipient));
+    let waiting = own.iter().find(|recipient| recipient.waits());
     Some(match waiting {
-        Some(recipient) if is_late(recipient, now(visit)) => Own { text: "Accusé en retard".to_owned(), waits: true },
+        Some(recipient) if recipient.is_late(now(visit)) => Own { text: "Accusé en retard".to_owned(), waits: true },
         Some(_) => Own { text: "Accusé à donner".to_owned(), waits: true },
         None if own.iter().any(|recipient| recipient.acknowledged.is_some()) => {
             Own { text: "Accusé donné".to_owned(), waits: false }
@@ -68,15 +60,15 @@ pub(in crate::web) fn own(visit: &Visit, recipients: &[Recipient]) -> Option<Own
     })
 }
 
-/// How many services were told of what holds now, and how they stand; for those who may know.
-pub(in crate::web) fn told(visit: &Visit, recipients: &[Recipient]) -> String {
+/// How many services were told of what holds now and how they stand, then how many are late; for those who may know.
+pub(in crate::web) fn told(visit: &Visit, recipients: &[Recipient]) -> (String, String) {
     if !sees_everybody(visit) {
-        return String::new();
+        return (String::new(), String::new());
     }
     let now = now(visit);
     let mut services: Vec<(crate::domain::Id<crate::domain::Institution>, bool, bool)> = Vec::new();
     for recipient in recipients.iter().filter(|r| may_know(visit, r) && r.fate != Fate::Absorbed && !r.is_replaced) {
-        let (acknowledged, late) = (recipient.acknowledged.is_some(), is_late(recipient, now));
+        let (acknowledged, late) = (recipient.acknowledged.is_some(), recipient.is_late(now));
         match services.iter_mut().find(|(known, ..)| *known == recipient.institution) {
             Some((_, known, is_known_late)) => {
                 *known &= acknowledged;
@@ -86,7 +78,7 @@ pub(in crate::web) fn told(visit: &Visit, recipients: &[Recipient]) -> String {
         }
     }
     if services.is_empty() {
-        return "Aucun envoi".to_owned();
+        return ("Aucun envoi".to_owned(), String::new());
     }
     let count = |n: usize| n as u64;
     let mut parts = vec![format::count(count(services.len()), "service", "services")];
@@ -95,15 +87,12 @@ pub(in crate::web) fn told(visit: &Visit, recipients: &[Recipient]) -> String {
         parts.push(format::count(count(acknowledged), "accusé", "accusés"));
     }
     let late = services.iter().filter(|(.., late)| *late).count();
-    if late > 0 {
-        parts.push(format!("{}\u{a0}en retard", format::number(count(late))));
-    }
-    parts.join(", ")
+    let late = if late > 0 { format!("{}\u{a0}en retard", format::number(count(late))) } else { String::new() };
+    (parts.join(", "), late)
 }
 
-/// How one alert stands: a word, more sentences, and whether it is late.
-pub(in crate::web) fn state(visit: &Visit, recipient: &Recipient) -> (String, Vec<String>, bool) {
-    let zone = &visit.reader.zone;
+/// How one alert stands, in the hours of the prison: a word, more sentences, and whether it is late.
+pub(in crate::web) fn state(visit: &Visit, recipient: &Recipient, zone: &TimeZone) -> (String, Vec<String>, bool) {
     let moment = |at: Timestamp| format::moment(at, zone);
     let mut details = Vec::new();
     if let Some((at, by)) = &recipient.acknowledged {
@@ -117,7 +106,7 @@ pub(in crate::web) fn state(visit: &Visit, recipient: &Recipient) -> (String, Ve
         }
         Fate::Sent => {}
     }
-    let late = is_late(recipient, now(visit));
+    let late = recipient.is_late(now(visit));
     if let Some(at) = recipient.reminded_at {
         details.push(format!("Relance le {}.", moment(at)));
     }

@@ -52,6 +52,12 @@ export async function fileLinks(page) {
   return [...new Set(links.filter((href) => /^\/dossiers\/[^/?#]+$/.test(href)))]
 }
 
+/** The addresses of the releases on the page. */
+export async function releaseLinks(page) {
+  const links = await page.locator('main a[href^="/sorties/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')))
+  return [...new Set(links)]
+}
+
 /** Opens a file, saying why when that is asked. */
 export async function openFile(page, href) {
   await page.goto(href)

@@ -1,6 +1,6 @@
 // Every page that a member of the cast can open, found by following the links that they are offered.
 
-import { fileLinks, openFile, signIn } from './browser.mjs'
+import { fileLinks, openFile, releaseLinks, sayWhy, signIn } from './browser.mjs'
 
 /** Pages that anybody may open. */
 export const PUBLIC = ['/connexion', '/demo/personnages', '/plan-du-site', '/accessibilite', '/mentions-legales', '/donnees-personnelles']
@@ -11,7 +11,8 @@ export const WRONG = ['/nulle-part', '/dossiers/aaaaaaaaaaaaaaaaaaaaaaaaaa', '/d
 /** Signs in and lists this member's pages: the lists, one file with all that hangs on it, and the pages of errors. */
 export async function pagesOf(page, slug) {
   await signIn(page, slug)
-  const pages = ['/', '/dossiers', '/dossiers?q=zzzzzz', ...WRONG]
+  const pages = ['/', '/dossiers', '/dossiers?q=zzzzzz', '/sorties', '/sorties?jours=90', '/sorties?attente=accuse', ...WRONG]
+  pages.push(...(await oneRelease(page)))
   if (slug === 'greffe') pages.push('/registre')
   await page.goto('/dossiers')
   const [file] = await fileLinks(page)
@@ -23,4 +24,17 @@ export async function pagesOf(page, slug) {
     if ((await link.count()) > 0) pages.push(await link.getAttribute('href'))
   }
   return pages
+}
+
+/** A release that waits for this member's service, else any that they may know of; its reason is said if it is asked for. */
+async function oneRelease(page) {
+  for (const list of ['/sorties?attente=accuse', '/sorties?jours=90']) {
+    await page.goto(list)
+    const [release] = await releaseLinks(page)
+    if (release === undefined) continue
+    await page.goto(release)
+    await sayWhy(page)
+    return [release]
+  }
+  return []
 }

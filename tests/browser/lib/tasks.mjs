@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 
-import { fileLinks, openFileWith, sayWhy } from './browser.mjs'
+import { fileLinks, open, openFileWith, releaseLinks, sayWhy, signIn } from './browser.mjs'
 
 /** Fills and presses with a pointer. */
 export const pointer = (page) => ({
@@ -82,6 +82,44 @@ export async function observe(page, hands, text) {
   assert.equal(await page.locator('.fr-alert--success').count(), 1, `success is said, on ${page.url()}: ${await page.locator('main').innerText()}`)
   await page.goto(page.url().replace(/(\/dossiers\/[^/?#]+).*/, '$1'))
   assert.ok((await page.locator('main').innerText()).includes(text), 'the observation stands in the file')
+}
+
+/** The registry gives somebody whom that service follows a release date so many days away: the service is told. */
+export async function announce(browser, registry, told, days) {
+  const { context, page } = await open(browser)
+  await signIn(page, told)
+  await page.goto('/dossiers')
+  const followed = await fileLinks(page)
+  await signIn(page, registry)
+  for (const href of followed) {
+    const response = await page.goto(href)
+    const link = page.locator(`a[href^="${href}/corrections/"][href$="/release_date"]`).first()
+    if (response.status() !== 200 || (await link.count()) === 0) continue
+    await page.goto(await link.getAttribute('href'))
+    await page.locator('#value').fill(new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10))
+    await page.locator('#reason').fill('Décision du juge reçue ce jour')
+    await page.locator('form[action*="/corrections/"] button.fr-btn').click()
+    assert.equal(await page.locator('.fr-alert--success').count(), 1, `the date is kept: ${await page.locator('main').innerText()}`)
+    return context.close()
+  }
+  assert.fail(`nobody whom ${told} follows is held where ${registry} keeps the register`)
+}
+
+/** Goes from the home page to a release that waits for the reader's service, acknowledges it, and finds it said. */
+export async function acknowledge(page, hands) {
+  await page.goto('/')
+  await hands.press('.qd-tiles a[href="/sorties?attente=accuse"]')
+  const [release] = await releaseLinks(page)
+  assert.ok(release, `a release waits on ${page.url()}`)
+  await hands.press(`a[href="${release}"]`)
+  await sayWhy(page)
+  if (!page.url().includes(release)) await page.goto(release)
+  await hands.press('form[action$="/accuses"] button.fr-btn')
+  assert.match(await page.locator('.fr-alert--success').innerText(), /Accusé de réception enregistré/, `success is said on ${page.url()}`)
+  assert.equal(await page.locator('form[action$="/accuses"]').count(), 0, 'nothing is left to acknowledge')
+  assert.match(await page.locator('main').innerText(), /Accusé de réception le/, 'the list of those told says so')
+  await page.goto('/sorties?attente=accuse')
+  assert.ok(!(await releaseLinks(page)).includes(release), 'the release waits no more')
 }
 
 /** Corrects the declared address on the file at `href`, and finds the new value in the file and in its history. */

@@ -115,6 +115,8 @@ impl CorrectionPage {
             guidance: Field::ReleaseDate.spec().guidance.into(),
             current: Some("14/03/2027".into()),
             version: "3".into(),
+            required: false,
+            emptying: "Laissez vide pour annuler la date.".into(),
             input: Input::Date("2027-03-14".into()),
             reason: String::new(),
             conflict: None,
@@ -137,7 +139,11 @@ impl CorrectionPage {
                 conflict: Some(conflict),
                 ..with(Input::Prose { value: "Refuse de parler à M. K.".into(), max: 8000 })
             },
-            with(Input::Text { value: "MERCIER \"<".into(), max: 200 }),
+            CorrectionPage {
+                required: true,
+                emptying: String::new(),
+                ..with(Input::Text { value: "MERCIER \"<".into(), max: 200 })
+            },
             with(Input::Moment { value: "2027-03-14T09:00".into(), zone: "heure de La Réunion".into() }),
             with(Input::Choice(list(Field::Fault, "second"))),
             with(Input::Quantum("P4Y6M".into())),

@@ -3,14 +3,15 @@
 mod files;
 mod forms;
 mod others;
+mod releases;
 
 use askama::Template;
 
 use super::frame::{Frame, FrameReader, NavItem, Notice, NoticeKind, Theme};
 use super::parts::{Banner, PhaseFact, PurposeLine, Service};
 use super::{
-    cast, correction, dossiers, error, file, history, home, legal, observation, print, purpose, registry, signin,
-    timeline,
+    cast, correction, dossiers, error, file, history, home, legal, observation, print, purpose, registry,
+    releases as sorties, signin, timeline,
 };
 use crate::domain::Phase;
 use crate::domain::institution::Party;
@@ -21,6 +22,8 @@ pub(super) fn rendered() -> Vec<(String, String)> {
     render("home", home::HomePage::samples(), &mut all);
     render("dossiers", dossiers::DossiersPage::samples(), &mut all);
     render("file", file::FilePage::samples(), &mut all);
+    render("releases", sorties::ReleasesPage::samples(), &mut all);
+    render("release", sorties::ReleasePage::samples(), &mut all);
     render("timeline", timeline::TimelinePage::samples(), &mut all);
     render("purpose", purpose::PurposePage::samples(), &mut all);
     render("observation", observation::ObservationPage::samples(), &mut all);

@@ -65,12 +65,14 @@ impl HomePage {
             count: count.into(),
             detail: detail.into(),
             href: href.map(str::to_owned),
+            urgent: label.starts_with("Accusés"),
         };
         let page = HomePage {
             frame: told(at_home()),
             tiles: vec![
+                tile("Accusés à donner", "3", "sorties à accuser", Some("/sorties?attente=accuse")),
+                tile("Sorties sous 7 jours", "23", "dates de sortie visibles", Some("/sorties?jours=7")),
                 tile("Mes dossiers", "412", "détenus dans l’établissement", Some("/dossiers")),
-                tile("Sorties sous 90 jours", "23", "dates de libération visibles", None),
                 tile("Communications reçues", "4", "observations transmises à votre service", None),
             ],
             files: rows(12, ""),
