@@ -143,7 +143,10 @@ pub(in crate::web) fn row(visit: &Visit, line: &Line, matched: &str) -> FileRow 
     };
     let released = stay.is_some_and(|view| view.value(Field::ReleasedAt).is_some());
     let release = match stay.and_then(|view| view.value(Field::ReleaseDate)) {
-        Some(Value::Date(day)) if !released => Some(*day),
+        // Out already, though the reader may not know since when: no deadline.
+        Some(Value::Date(day)) if !released && !matches!(line.standing.phase, Phase::Community | Phase::Closed) => {
+            Some(*day)
+        }
         _ => None,
     };
     FileRow {
