@@ -14,7 +14,7 @@ use quadrige::demo::run as demo;
 use quadrige::journal;
 use quadrige::outbox;
 use quadrige::protocol;
-use quadrige::records::registry;
+use quadrige::records::{registry, territory};
 use quadrige::service::{self, Failed, House, Plan};
 
 #[global_allocator]
@@ -111,6 +111,11 @@ enum ProtocolCommand {
 
 #[derive(Subcommand)]
 enum ImportCommand {
+    /// The territory table: which police or gendarmerie is competent for which commune.
+    Territory {
+        /// The CSV file `service;commune_insee`.
+        file: PathBuf,
+    },
     /// A prison registry's file ("fichier du greffe"): the whole of it or nothing.
     Registry {
         /// The CSV file.
@@ -211,6 +216,7 @@ fn run(command: Command) -> Result<(), Ended> {
             print!("{}", protocol::table(&agreement));
             Ok(())
         }
+        Command::Import { command: ImportCommand::Territory { file } } => import_territory(&file),
         Command::Import { command: ImportCommand::Registry { file, dry_run, .. } } => match file {
             Some(file) => import_registry(&file, dry_run),
             None => print_example(),
@@ -269,6 +275,25 @@ fn print_example() -> Result<(), Ended> {
             return Err(Ended::Failed("no prison with a code is in this database: there is nothing to name".into()));
         }
     }
+    Ok(())
+}
+
+fn import_territory(file: &std::path::Path) -> Result<(), Ended> {
+    let name = file.display().to_string();
+    let unread = |e: std::io::Error| Ended::Failed(format!("{name} can't be read ({e})"));
+    let mut content = Vec::new();
+    let most = territory::MOST_BYTES as u64 + 1;
+    std::fs::File::open(file).and_then(|file| file.take(most).read_to_end(&mut content)).map_err(unread)?;
+    let faulty = |faults: &[territory::Fault]| {
+        Ended::Wrong(faults.iter().map(|fault| format!("{name}:{fault}")).collect::<Vec<_>>().join("\n"))
+    };
+    let lines = territory::parse(&content).map_err(|faults| faulty(&faults))?;
+    let database = service::open_database(&configured()?.database)?;
+    let counts = database.write(|connection| territory::import(connection, &lines)).map_err(|not| match not {
+        territory::NotDone::Faulty(faults) => faulty(&faults),
+        territory::NotDone::Database(error) => Ended::Failed(error.to_string()),
+    })?;
+    println!("{} services, {} communes gained, {} lost", counts.services, counts.gained, counts.lost);
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 use jiff::civil::date;
+use quadrige::access::{Whom, reconcile};
 use quadrige::alerts::{self, Secretary};
 use quadrige::chance::Chance;
 use quadrige::config::Mail;
@@ -16,6 +17,7 @@ use quadrige::db::Engine;
 use quadrige::db::schema::{alert, alert_gap, institution, journal_entry, outbox};
 use quadrige::demo::world::{PersonSeed, World};
 use quadrige::outbox::{Address, Means, TIMEOUT, Transport, Worker};
+use quadrige::records::territory;
 use support::house::{Folder, Setting, TestHouse};
 use support::portal::{Portal, Reply};
 use support::postgres::cluster;
@@ -372,6 +374,36 @@ async fn nobody_to_tell_is_an_alarm_and_never_a_silence() {
                 "no force has that commune"
             );
         }
+    }
+}
+
+#[actix_web::test]
+async fn a_territory_that_was_missing_comes_in_by_its_file_and_the_notice_leaves() {
+    for story in Story::everywhere(|world| {
+        let somewhere = Some("99999".to_owned());
+        world.people[n("pre_release")].declared_commune = somewhere;
+    })
+    .await
+    {
+        story.reconcile();
+        let before = story.told("pre_release", "known");
+        assert!(story.release("greffe", "pre_release").await.shows("Vérifiez la commune"));
+        let import = |text: &str| {
+            let lines = territory::parse(text.as_bytes()).expect("a good file");
+            story.house.database.write(|connection| territory::import(connection, &lines))
+        };
+        for wrong in ["nulle-part", "spip-douai"] {
+            let refused = import(&format!("service;commune_insee\ngendarmerie-nord;99999\n{wrong};99999\n"));
+            assert!(matches!(refused, Err(territory::NotDone::Faulty(faults)) if faults[0].line == 3), "{wrong}");
+        }
+        story.reconcile();
+        assert_eq!(story.told("pre_release", "known"), before, "whole or not at all");
+        let done = import("service;commune_insee\ngendarmerie-nord;99999\n").expect("imported");
+        assert_eq!((done.services, done.gained), (1, 1));
+        reconcile(&story.house.house.door, Whom::Everybody).expect("ties");
+        story.reconcile();
+        assert!(story.told("pre_release", "known").contains("gendarmerie-nord"));
+        assert!(!story.release("greffe", "pre_release").await.shows("Vérifiez la commune"));
     }
 }
 

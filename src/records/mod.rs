@@ -10,3 +10,4 @@ pub mod observations;
 pub mod people;
 pub mod registry;
 pub mod release_board;
+pub mod territory;
