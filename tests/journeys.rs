@@ -144,6 +144,40 @@ async fn a_corrected_release_date_keeps_the_old_one_and_moves_phase_and_ties() {
 }
 
 #[actix_web::test]
+async fn a_release_date_may_be_taken_back_and_a_name_may_not() {
+    let j = Journey::of(world(|_| {})).await;
+    let (person, stay) = (j.person("detention").id.to_string(), j.person("detention").stays[0].id.to_string());
+    let form = j.read("greffe", "detention", &format!("/corrections/{stay}/release_date")).await;
+    assert!(form.shows("Laissez vide pour annuler la date."));
+    assert_eq!(j.correct("greffe", "detention", &stay, "release_date", "").await.status, 303);
+    assert!(!j.read("greffe", "detention", "").await.shows("05/03/2031"));
+    assert!(j.read("greffe", "detention", "/historique").await.shows("05/03/2031"));
+    let reply = j.correct("greffe", "detention", &person, "family_name", " ").await;
+    assert!(reply.status == 422 && reply.shows("ne peut pas être vide"), "{}", reply.status);
+}
+
+#[actix_web::test]
+async fn who_is_told_of_a_release_finds_it_on_the_home_page_until_it_is_acknowledged() {
+    let j = Journey::of(world(|_| {})).await;
+    let stay = j.person("detention").stays[0].id.to_string();
+    let cookie = j.portal.become_one("cpip").await;
+    let waits = |reply: &Reply| reply.body.contains(&format!("href=\"/sorties/{stay}\""));
+    // Far beyond what the board's periods show: what waits is listed whatever its date.
+    assert_eq!(j.correct("greffe", "detention", &stay, "release_date", "2030-06-01").await.status, 303);
+    assert!(j.portal.visit(&cookie, "/").await.shows("Accusés à donner"));
+    assert!(!waits(&j.portal.visit(&cookie, "/sorties?jours=90").await));
+    assert!(waits(&j.portal.visit(&cookie, "/sorties?attente=accuse").await));
+    let page = format!("/sorties/{stay}");
+    assert!(j.portal.visit(&cookie, &page).await.shows("Votre service doit accuser réception"));
+    assert_eq!(j.portal.post(&cookie, &format!("{page}/accuses"), &[]).await.status, 303);
+    assert!(j.portal.visit(&cookie, &format!("{page}?fait=accuse")).await.shows("Accusé de réception enregistré"));
+    assert!(!waits(&j.portal.visit(&cookie, "/sorties?attente=accuse").await));
+    assert!(!j.portal.visit(&cookie, "/").await.shows("Accusés à donner"));
+    // Who doesn't answer for the sending may not ask who is left without a recipient.
+    assert_eq!(j.portal.visit(&cookie, "/sorties?attente=destinataire").await.status, 400);
+}
+
+#[actix_web::test]
 async fn a_date_that_contradicts_another_is_sent_back_as_it_was_typed() {
     let j = Journey::of(world(|_| {})).await;
     let stay = j.person("detention").stays[0].id.to_string();

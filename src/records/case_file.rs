@@ -66,6 +66,7 @@ macro_rules! custody_columns {
             custody::release_date,
             custody::release_hour,
             custody::released_at,
+            custody::transferred,
         )
     };
 }
@@ -134,6 +135,8 @@ pub(in crate::records) struct CustodyRow {
     release_date: Option<Sealed<tag::ReleaseDate>>,
     release_hour: Option<Sealed<tag::ReleaseHour>>,
     released_at: Option<Sealed<tag::ReleasedAt>>,
+    /// Whether it ended by a transfer: the next stay goes on with the same detention.
+    transferred: bool,
     pub(in crate::records) is_past: bool,
 }
 
@@ -149,11 +152,12 @@ pub(in crate::records) type LoadedCustody = (
     Option<Sealed<tag::ReleaseDate>>,
     Option<Sealed<tag::ReleaseHour>>,
     Option<Sealed<tag::ReleasedAt>>,
+    bool,
 );
 
 impl From<LoadedCustody> for CustodyRow {
     fn from(loaded: LoadedCustody) -> Self {
-        let (row, person, prison, place, version, ecrou, admitted_on, release_date, release_hour, released_at) = loaded;
+        let (row, person, prison, place, version, ecrou, admitted_on, date, hour, released_at, transferred) = loaded;
         Self {
             row,
             person,
@@ -162,9 +166,10 @@ impl From<LoadedCustody> for CustodyRow {
             version,
             ecrou,
             admitted_on,
-            release_date,
-            release_hour,
+            release_date: date,
+            release_hour: hour,
             released_at,
+            transferred,
             is_past: false,
         }
     }
@@ -185,6 +190,16 @@ impl CustodyRow {
             }
         }
         stays
+    }
+
+    /// Those, of a person's stays in order, that make one detention with the stay named: from one release to the next,
+    /// through all transfers. Alerts hang on the stay whose date they announced, which a transfer leaves behind.
+    pub(in crate::records) fn detention<'s>(stays: &'s [Self], named: &str) -> &'s [Self] {
+        let ends = |stay: &Self| stay.released_at.is_some() && !stay.transferred;
+        let Some(at) = stays.iter().position(|stay| stay.row == named) else { return &[] };
+        let first = stays.iter().take(at).rposition(ends).map_or(0, |before| before + 1);
+        let last = stays.iter().skip(at).position(ends).map_or(stays.len(), |after| at + after + 1);
+        stays.get(first..last).unwrap_or_default()
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Line {
     pub identity: Option<View>,
     /// The latest stay.
     pub stay: Option<View>,
+    /// The stays of the detention that it belongs to, the earliest first.
+    pub detention: Vec<String>,
     /// The closest tie that the reader's service has.
     pub tie: TieKind,
 }
@@ -93,7 +95,10 @@ pub fn lines(tx: &mut ReadTx<'_>, grants: &[Grant]) -> Result<Vec<Line>, Error> 
             let identity = people.get(&grant.subject()).map(|row| grant.view(row)).transpose()?.flatten();
             let stays = CustodyRow::in_order(stays_of.remove(&grant.subject()).unwrap_or_default());
             let stay = stays.last().map(|row| grant.view(row)).transpose()?.flatten();
-            Ok(Line { person: grant.subject(), standing: *grant.standing(), identity, stay, tie: grant.tie() })
+            let latest = stays.last().map(|row| row.row.as_str()).unwrap_or_default();
+            let detention = CustodyRow::detention(&stays, latest).iter().map(|stay| stay.row.clone()).collect();
+            let (person, standing) = (grant.subject(), *grant.standing());
+            Ok(Line { person, standing, identity, stay, detention, tie: grant.tie() })
         })
         .collect()
 }

@@ -13,7 +13,7 @@ use crate::db::{AnyConnection, Error, Moment};
 use crate::domain::release::{Fate, Occurrence};
 use crate::domain::{Field, Id, Institution, Person, Value};
 
-use super::case_file;
+use super::case_file::{self, CustodyRow};
 
 /// Whom the hub told of a release, or tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,7 +127,7 @@ pub fn releases(tx: &mut ReadTx<'_>, grants: &[Grant], window: Window) -> Result
         .into_iter()
         .filter(|line| line.stay.as_ref().is_some_and(|stay| window.holds(stay)))
         .collect();
-    let stays: Vec<String> = lines.iter().filter_map(|line| Some(line.stay.as_ref()?.row.clone())).collect();
+    let stays: Vec<String> = lines.iter().flat_map(|line| line.detention.clone()).collect();
     let mut told = recipients(tx.connection(), &stays)?;
     let gaps: Vec<String> = alert_gap::table
         .filter(alert_gap::custody_id.eq_any(&stays).and(alert_gap::closed_at.is_null()))
@@ -136,9 +136,8 @@ pub fn releases(tx: &mut ReadTx<'_>, grants: &[Grant], window: Window) -> Result
     let mut releases: Vec<Release> = lines
         .into_iter()
         .map(|line| {
-            let row = line.stay.as_ref().map(|stay| stay.row.as_str()).unwrap_or_default();
-            let recipients = told.remove(row).unwrap_or_default();
-            let gaps = gaps.iter().filter(|stay| *stay == row).count();
+            let recipients = of_detention(&mut told, &line.detention);
+            let gaps = gaps.iter().filter(|stay| line.detention.contains(stay)).count();
             Release { line, recipients, gaps }
         })
         .filter(|release| window.keeps(release))
@@ -160,6 +159,13 @@ type Loaded = (
     Option<(String, String, String)>,
     Option<(String, Option<Moment>)>,
 );
+
+/// Those of one detention, the latest first.
+fn of_detention(told: &mut HashMap<String, Vec<Recipient>>, stays: &[String]) -> Vec<Recipient> {
+    let mut recipients: Vec<Recipient> = stays.iter().rev().filter_map(|stay| told.remove(stay)).flatten().collect();
+    recipients.sort_by_key(|recipient| std::cmp::Reverse(recipient.created_at));
+    recipients
+}
 
 /// Whom the hub told, by stay; the latest first.
 fn recipients(connection: &mut AnyConnection, stays: &[String]) -> Result<HashMap<String, Vec<Recipient>>, Error> {
@@ -223,50 +229,57 @@ pub fn subject(connection: &mut AnyConnection, stay: &str) -> Result<Option<Id<P
 pub struct Opened {
     /// The person's own row.
     pub identity: Option<View>,
-    /// The stay.
+    /// The latest stay of the detention that the address names, as far as it is shown.
     pub stay: View,
+    /// All stays of that detention.
+    pub detention: Vec<String>,
     /// Whom the hub told, the latest first.
     pub recipients: Vec<Recipient>,
     /// The rules that found nobody.
     pub gaps: Vec<(String, String)>,
 }
 
-/// Opens one release; nothing where the grant shows neither its date nor its end.
+/// Opens one release: the person's own row, and the latest stay of the detention that this stay belongs to. Nothing where
+/// the grant shows neither its date nor its end.
 ///
 /// # Errors
 /// The database can't be read.
 pub fn open(tx: &mut ReadTx<'_>, grant: &Grant, stay: &str) -> Result<Option<Opened>, Error> {
-    let file = case_file::read(tx, grant)?;
-    let Some(stay) = file.stays.into_iter().find(|view| view.row == stay && is_told(view)) else { return Ok(None) };
-    let recipients = recipients(tx.connection(), std::slice::from_ref(&stay.row))?.remove(&stay.row);
+    let stays = case_file::stays(tx, grant.subject())?;
+    let rows = CustodyRow::detention(&stays, stay);
+    let detention: Vec<String> = rows.iter().map(|row| row.row.clone()).collect();
+    let Some(latest) = rows.last() else { return Ok(None) };
+    let Some(stay) = grant.view(latest)?.filter(is_told) else { return Ok(None) };
+    let identity = case_file::person_row(tx, grant.subject())?.map(|row| grant.view(&row)).transpose()?.flatten();
+    let mut told = recipients(tx.connection(), &detention)?;
     let gaps = alert_gap::table
-        .filter(alert_gap::custody_id.eq(&stay.row).and(alert_gap::closed_at.is_null()))
+        .filter(alert_gap::custody_id.eq_any(&detention).and(alert_gap::closed_at.is_null()))
         .order(alert_gap::rule)
         .select((alert_gap::rule, alert_gap::cause))
         .load(tx.connection())?;
-    Ok(Some(Opened { identity: file.person, stay, recipients: recipients.unwrap_or_default(), gaps }))
+    Ok(Some(Opened { identity, stay, recipients: of_detention(&mut told, &detention), detention, gaps }))
 }
 
-/// Says that a service has opened its alerts of this stay, if it hadn't.
+/// Says that a service has opened its alerts of these stays, if it hadn't.
 ///
 /// # Errors
 /// The database refuses.
 pub fn mark_read(
     connection: &mut AnyConnection,
-    stay: &str,
+    stays: &[String],
     by: Id<Institution>,
     at: Timestamp,
 ) -> Result<usize, Error> {
     Ok(diesel::update(
         alert::table
-            .filter(alert::custody_id.eq(stay).and(alert::institution_id.eq(by)))
+            .filter(alert::custody_id.eq_any(stays).and(alert::institution_id.eq(by)))
             .filter(alert::read_at.is_null()),
     )
     .set(alert::read_at.eq(Some(Moment(at))))
     .execute(connection)?)
 }
 
-/// Acknowledges, for the reader's service, every alert of this stay that waits for it. Gives how many there were.
+/// Acknowledges, for the reader's service, every alert of this stay's detention that waits for it. Gives how many there were.
 ///
 /// # Errors
 /// The reader may not see the release date; nothing waits any more (somebody else was quicker, or the date changed).
@@ -276,7 +289,8 @@ pub fn acknowledge(tx: &mut WriteTx<'_>, permit: &Permit<'_>, stay: &str) -> Res
     let now = Moment(tx.now());
     let done = diesel::update(
         alert::table
-            .filter(alert::custody_id.eq(stay).and(alert::institution_id.eq(permit.reader().institution)))
+            .filter(alert::custody_id.eq_any(&opened.detention))
+            .filter(alert::institution_id.eq(permit.reader().institution))
             .filter(alert::fate.eq(Fate::Sent.code()))
             .filter(alert::acknowledged_at.is_null().and(alert::replaced_at.is_null())),
     )

@@ -46,7 +46,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
         Consulted::Refused(refusal) => return Err(visit.refused(refusal, Some(person))),
     };
     let Some(opened) = granted.content.clone() else { return Err(visit.at.no_such_file()) };
-    mark_read(&visit, &opened, &stay).await?;
+    mark_read(&visit, &opened).await?;
 
     let typed = Typed::query(&request).unwrap_or_default();
     let done = (typed.text("fait") == "accuse").then_some("Accusé de réception enregistré, à votre nom.");
@@ -72,14 +72,16 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
 }
 
 /// The first look of a service that was told is kept: "read" is one of the states of an alert.
-async fn mark_read(visit: &Visit, opened: &Opened, stay: &str) -> Result<(), Failure> {
+async fn mark_read(visit: &Visit, opened: &Opened) -> Result<(), Failure> {
     let own = visit.reader.institution;
     if !opened.recipients.iter().any(|r| r.institution == own && r.read_at.is_none() && r.waits()) {
         return Ok(());
     }
-    let (database, stay, now) = (visit.at.site.database.clone(), stay.to_owned(), visit.at.site.clock.now());
+    let (database, stays, now) = (visit.at.site.database.clone(), opened.detention.clone(), visit.at.site.clock.now());
     let marked =
-        Door::off_loop(move || Ok(database.write(|connection| release_board::mark_read(connection, &stay, own, now))?));
+        Door::off_loop(
+            move || Ok(database.write(|connection| release_board::mark_read(connection, &stays, own, now))?),
+        );
     marked.await.map(drop).map_err(|error| visit.at.failed(&error))
 }
 
