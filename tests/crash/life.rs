@@ -10,6 +10,7 @@ use std::time::Duration;
 use diesel::prelude::*;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
+use quadrige::access::registry::Registrar;
 use quadrige::access::{Altered, Declared, Reader, Refusal, Sealed, releases};
 use quadrige::alerts;
 use quadrige::chance::Chance;
@@ -17,10 +18,12 @@ use quadrige::clock::Clock;
 use quadrige::config::Config;
 use quadrige::db::schema::custody;
 use quadrige::db::{Database, Error};
+use quadrige::demo::world::{World, build};
 use quadrige::domain::catalogue::tag;
 use quadrige::domain::{Field, Id, Person, Purpose, Value};
 use quadrige::outbox::Worker;
 use quadrige::records::corrections::{NewCorrection, correct};
+use quadrige::records::registry::{self, column, nobody_told};
 use quadrige::service::{House, Plan};
 use quadrige::signin::DEMO_ISSUER;
 
@@ -146,7 +149,12 @@ fn stays(database: &Database) -> Vec<Stay> {
     rows.into_iter().map(|(id, person, prison, version)| Stay { id, person, prison, version }).collect()
 }
 
-/// Dates change without end: mostly by the greffe, through the door; sometimes without anybody's being told, as if a
+/// The people of the suite: the same at each start.
+pub fn world() -> World {
+    build(60, 9, TODAY)
+}
+
+/// Dates change without end: mostly by the greffe, through the door or by its file; sometimes without anybody's being told, as if a
 /// program had written past the doors, and it is the reconciler that must find it.
 fn changes(house: &House, chance: &Chance) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -155,6 +163,7 @@ fn changes(house: &House, chance: &Chance) {
         let token = site.sessions.open(DEMO_ISSUER, "greffe").await.unwrap().unwrap();
         site.sessions.recognise(token).await.unwrap().unwrap().reader
     });
+    let world = world();
     loop {
         site.clock.set(site.clock.now() + SignedDuration::from_millis(100));
         let all = stays(&site.database);
@@ -163,7 +172,9 @@ fn changes(house: &House, chance: &Chance) {
         let choice: Vec<&Stay> = all.iter().filter(|stay| !by_door || is_own(stay)).collect();
         let stay = *chance.pick(&choice).unwrap();
         let date = another_date(house, chance, stay);
-        if by_door {
+        if by_door && chance.below(3) == 0 {
+            by_the_file(house, &world, stay, date);
+        } else if by_door {
             runtime.block_on(by_the_door(house, &reader, stay, date));
         } else {
             // Somebody walks out, of a prison that the greffe doesn't write for.
@@ -204,6 +215,33 @@ async fn by_the_door(house: &House, reader: &Arc<Reader>, stay: &Stay, date: Dat
     match altered {
         Altered::Done(()) => say(&format!("changed {} {date}", stay.id)),
         other => say(&format!("failed: {other:?}")),
+    }
+}
+
+/// The greffe's file of one line: what the hub holds, and another date.
+fn by_the_file(house: &House, world: &World, stay: &Stay, date: Date) {
+    let found = world.people.iter().find_map(|person| {
+        let seed = person.stays.iter().find(|seed| seed.id.to_string() == stay.id)?;
+        Some((person, seed, world.institution(seed.prison)?))
+    });
+    let (person, seed, prison) = found.unwrap();
+    let cell = |name: &&str| match *name {
+        column::PRISON => prison.slug.clone(),
+        column::ECROU => seed.ecrou.clone(),
+        column::FAMILY_NAME => person.family_name.clone(),
+        column::GIVEN_NAMES => person.given_names.clone(),
+        column::BIRTH => person.birth_date.to_string(),
+        column::SEX => person.sex.to_owned(),
+        column::ADMITTED_ON => seed.admitted_on.to_string(),
+        column::RELEASE => date.to_string(),
+        column::REASON => "Essai".to_owned(),
+        _ => String::new(),
+    };
+    let cells: Vec<String> = column::ALL.iter().map(cell).collect();
+    let file = format!("{}\n{}\n", column::ALL.join(";"), cells.join(";"));
+    match registry::import(&house.door, &Registrar::operator(), file.as_bytes(), |_| true, &nobody_told) {
+        Ok(_) => say(&format!("changed {} {date}", stay.id)),
+        Err(other) => say(&format!("failed: {other}")),
     }
 }
 

@@ -9,11 +9,11 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use crate::life::world;
 use diesel::prelude::*;
 use quadrige::chance::Chance;
 use quadrige::db::schema::outbox;
 use quadrige::db::{Engine, Moment};
-use quadrige::demo::world::build;
 use quadrige::protocol::EXAMPLE_NATIONAL;
 
 use crate::life::{ORDER, Order};
@@ -135,7 +135,7 @@ impl Lives {
             relay.port
         );
         std::fs::write(folder.path().join("quadrige.toml"), settings).unwrap();
-        let house = TestHouse::with(build(60, 9, TODAY), Setting { engine: Some(engine), ..Setting::default() });
+        let house = TestHouse::with(world(), Setting { engine: Some(engine), ..Setting::default() });
         Self {
             house,
             relay,

@@ -57,7 +57,7 @@ fn announced_by_the_door(lives: &Lives) -> Announced {
     let steps: BTreeSet<(String, i32)> = house
         .look(|connection| {
             release_step::table
-                .filter(release_step::origin.eq("form"))
+                .filter(release_step::origin.eq_any(["form", "file"]))
                 .select((release_step::custody_id, release_step::position))
                 .load(connection)
         })
