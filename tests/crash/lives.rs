@@ -18,7 +18,7 @@ use quadrige::protocol::EXAMPLE_NATIONAL;
 
 use crate::life::{ORDER, Order};
 use crate::relay::Relay;
-use crate::support::house::{Folder, Setting, TODAY, TestHouse};
+use crate::support::house::{Folder, Setting, TestHouse};
 
 /// What the test hears of a life.
 #[derive(Debug, Clone, PartialEq, Eq)]
