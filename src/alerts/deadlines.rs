@@ -19,27 +19,25 @@ const AT_ONCE: i64 = 200;
 /// # Errors
 /// The database refuses.
 pub fn chase(database: &Database, now: Timestamp) -> Result<usize, Error> {
-    let late = database.read(|connection| alerts::overdue(connection, now, AT_ONCE))?;
+    let reminded_by = now.saturating_sub(GRACE).unwrap_or(Timestamp::MIN);
+    let late = database.read(|connection| alerts::overdue(connection, now, reminded_by, AT_ONCE))?;
     if late.is_empty() {
         return Ok(0);
     }
     database.write(|connection| {
         let mut queued = 0;
         for overdue in late {
-            let Some(reminded_at) = overdue.reminded_at else {
+            if overdue.is_reminded {
+                // Without a superior the escalation is the service's own: it says that nobody else is left to ask.
+                let institution = overdue.superior.unwrap_or(overdue.institution);
+                let letter = Letter { kind: LetterKind::Escalation, alert: overdue.id, institution };
+                queued += usize::from(outbox::enqueue(connection, &letter, now, now)?);
+                alerts::escalated(connection, overdue.id, now)?;
+            } else {
                 let letter = Letter { kind: LetterKind::Reminder, alert: overdue.id, institution: overdue.institution };
                 queued += usize::from(outbox::enqueue(connection, &letter, now, now)?);
                 alerts::reminded(connection, overdue.id, now)?;
-                continue;
-            };
-            if now.duration_since(reminded_at) < GRACE {
-                continue;
             }
-            // Without a superior the escalation is the service's own: it says that nobody else is left to ask.
-            let institution = overdue.superior.unwrap_or(overdue.institution);
-            let letter = Letter { kind: LetterKind::Escalation, alert: overdue.id, institution };
-            queued += usize::from(outbox::enqueue(connection, &letter, now, now)?);
-            alerts::escalated(connection, overdue.id, now)?;
         }
         Ok(queued)
     })

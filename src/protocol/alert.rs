@@ -8,6 +8,7 @@ use crate::domain::{Ground, InstitutionKind, Notice, TieKind, TieScope};
 
 use super::cell::Protocol;
 use super::fault::Fault;
+use super::parse::required;
 use super::predicate::{Predicate, Predicates};
 use super::toml_tree::{At, Findings, Section};
 
@@ -91,10 +92,10 @@ fn rule(mut section: Section<'_>, bases: &BTreeMap<String, Basis>, found: &mut F
     let before = found.count();
     let line = section.line();
     let id = section.text("id", found);
-    let kinds = needed(&mut section, "kinds", InstitutionKind::ALL, InstitutionKind::code, found);
-    let through = needed(&mut section, "through", TieKind::ALL, TieKind::code, found);
+    let kinds = required(&mut section, "kinds", InstitutionKind::ALL, InstitutionKind::code, found);
+    let through = required(&mut section, "through", TieKind::ALL, TieKind::code, found);
     let when = section.codes("when", Predicate::ALL, Predicate::code, found);
-    let occurrences = needed(&mut section, "occurrences", Occurrence::ALL, Occurrence::code, found);
+    let occurrences = required(&mut section, "occurrences", Occurrence::ALL, Occurrence::code, found);
     let says_hour = section.flag("says_hour", found).value;
     let must_find = section.flag("must_find", found).value;
     let within = section.number("acknowledge_within", found);
@@ -145,19 +146,6 @@ fn reachable(through: &At<Vec<TieKind>>, when: Predicates, found: &mut Findings)
         let known = Notice::ALL.iter().map(|notice| notice.code()).collect::<Vec<_>>().join(", ");
         found.add(through.line, format!("`through` territory needs `when` to name the notice it answers: {known}"));
     }
-}
-
-fn needed<T: Copy + PartialEq>(
-    section: &mut Section<'_>,
-    key: &'static str,
-    known: &[T],
-    code: impl Fn(T) -> &'static str,
-    found: &mut Findings,
-) -> Option<At<Vec<T>>> {
-    if section.raw(key).is_none() {
-        section.missing(key, found);
-    }
-    section.codes(key, known, code, found)
 }
 
 /// Every way in which a protocol's rules tell more than those of the ceiling: each must narrow the one of its name.

@@ -255,7 +255,8 @@ fn cell(mut section: Section<'_>, bases: &BTreeMap<String, Basis>, found: &mut F
     })
 }
 
-fn required<T: Copy + PartialEq>(
+/// A list of codes that must be there.
+pub(in crate::protocol) fn required<T: Copy + PartialEq>(
     section: &mut Section<'_>,
     key: &'static str,
     known: &[T],

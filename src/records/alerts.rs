@@ -284,48 +284,40 @@ pub struct Overdue {
     pub institution: Id<Institution>,
     /// That service's superior.
     pub superior: Option<Id<Institution>>,
-    /// When it should have been acknowledged.
-    pub acknowledge_by: Timestamp,
-    /// When it was reminded.
-    pub reminded_at: Option<Timestamp>,
-    /// Whether its superior was told.
-    pub is_escalated: bool,
+    /// Whether it was reminded.
+    pub is_reminded: bool,
 }
 
-/// Alerts sent, still in force, that nobody acknowledged in time, the oldest first.
+/// Alerts sent, still in force, that nobody acknowledged in time, the oldest first: those never reminded, and those reminded by
+/// `reminded_by` whose superior hasn't heard. Whoever was reminded since then takes no room among the `most`.
 ///
 /// # Errors
 /// The database can't be read.
-pub fn overdue(connection: &mut AnyConnection, now: Timestamp, most: i64) -> Result<Vec<Overdue>, Error> {
-    type Row = (Id<Alert>, Id<Institution>, Option<Id<Institution>>, Option<Moment>, Option<Moment>, Option<Moment>);
+pub fn overdue(
+    connection: &mut AnyConnection,
+    now: Timestamp,
+    reminded_by: Timestamp,
+    most: i64,
+) -> Result<Vec<Overdue>, Error> {
+    type Row = (Id<Alert>, Id<Institution>, Option<Id<Institution>>, Option<Moment>);
     let rows: Vec<Row> = alert::table
         .inner_join(institution::table.on(institution::id.eq(alert::institution_id)))
         .filter(alert::fate.eq(Fate::Sent.code()))
         .filter(alert::acknowledged_at.is_null().and(alert::replaced_at.is_null()))
         .filter(alert::acknowledge_by.lt(Moment(now)))
         .filter(alert::escalated_at.is_null())
+        .filter(alert::reminded_at.is_null().or(alert::reminded_at.assume_not_null().le(Moment(reminded_by))))
         .order((alert::acknowledge_by, alert::id))
         .limit(most)
-        .select((
-            alert::id,
-            alert::institution_id,
-            institution::superior_id,
-            alert::acknowledge_by,
-            alert::reminded_at,
-            alert::escalated_at,
-        ))
+        .select((alert::id, alert::institution_id, institution::superior_id, alert::reminded_at))
         .load(connection)?;
     Ok(rows
         .into_iter()
-        .filter_map(|(id, institution, superior, by, reminded, escalated)| {
-            Some(Overdue {
-                id,
-                institution,
-                superior,
-                acknowledge_by: by?.0,
-                reminded_at: reminded.map(|moment| moment.0),
-                is_escalated: escalated.is_some(),
-            })
+        .map(|(id, institution, superior, reminded)| Overdue {
+            id,
+            institution,
+            superior,
+            is_reminded: reminded.is_some(),
         })
         .collect())
 }

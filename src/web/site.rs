@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use jiff::tz::TimeZone;
+
 use crate::access::Door;
 use crate::clock::Clock;
 use crate::db::Database;
@@ -68,6 +70,12 @@ impl Site {
         directory: Directory,
     ) -> Self {
         Self { door, sessions, clock, database, settings, directory: RwLock::new(Arc::new(directory)) }
+    }
+
+    /// The zone of a service; nothing where the directory has none such.
+    #[must_use]
+    pub fn zone_of(&self, service: Id<Institution>) -> Option<TimeZone> {
+        TimeZone::get(&self.directory().get(service)?.time_zone).ok()
     }
 
     /// The services, as last read.

@@ -7,7 +7,7 @@ use super::super::pages::parts::{Banner, PhaseFact, PurposeLine};
 use super::super::site::printed;
 use super::shared::{Granted, Subject, identity};
 use crate::access::{View, Visit as AccessVisit};
-use crate::domain::{Field, Id, Person, Value};
+use crate::domain::{Field, Value};
 use crate::records::case_file::CaseFile;
 
 fn text(file: &CaseFile, field: Field) -> String {
@@ -19,11 +19,6 @@ fn day(view: Option<&View>, field: Field) -> Option<jiff::civil::Date> {
         Some(Value::Date(day)) => Some(*day),
         _ => None,
     }
-}
-
-/// How to name a file to a colleague: says nothing of the person.
-pub(in crate::web) fn reference(id: &str) -> String {
-    Id::<Person>::parse(id).map(|id| id.reference()).unwrap_or_default()
 }
 
 /// The banner.
@@ -54,7 +49,7 @@ pub(in crate::web) fn banner(granted: &Granted, subject: &Subject) -> Banner {
         release: day(stay, Field::ReleaseDate)
             .filter(|_| !is_out)
             .map(|day| format!("{}, {}", format::date(day), format::distance(day, today))),
-        reference: reference(&subject.id.to_string()),
+        reference: subject.id.reference(),
         href: format!("/dossiers/{}", subject.id),
     }
 }

@@ -8,7 +8,6 @@ use super::super::forms::Typed;
 use super::super::pages::frame::NavItem;
 use super::super::pages::parts::{Choice, Faults};
 use super::super::pages::purpose::PurposePage;
-use super::banner::reference;
 use super::shared::subject;
 use crate::access::{Altered, Asked, Consulted, Declared, Refusal};
 use crate::domain::{Id, Person, Purpose};
@@ -32,10 +31,9 @@ fn page(visit: &Visit, id: Id<Person>, is_asked: bool, typed: &Typed, faults: Fa
     } else {
         "Le lien de votre service avec ce dossier donne déjà un motif. Changez-le ici si vous consultez pour une autre raison, ou pour quelqu’un d’autre."
     };
-    let id = id.to_string();
     PurposePage {
         frame: visit.frame("Motif de la consultation", NavItem::Dossiers, None),
-        reference: reference(&id),
+        reference: id.reference(),
         action: format!("/dossiers/{id}/motif"),
         cancel_href: "/dossiers".to_owned(),
         because: because.to_owned(),

@@ -81,7 +81,7 @@ pub(in crate::web) async fn open_with<T: Send + 'static>(
 pub(in crate::web) fn zone_of(visit: &Visit, file: &CaseFile) -> TimeZone {
     let prison = file.stays.first().and_then(|stay| stay.owner);
     prison
-        .and_then(|id| visit.at.site.directory().get(id).and_then(|service| TimeZone::get(&service.time_zone).ok()))
+        .and_then(|id| visit.at.site.zone_of(id))
         .unwrap_or_else(|| if file.stays.is_empty() { visit.reader.zone.clone() } else { paris() })
 }
 

@@ -170,9 +170,7 @@ async fn list(visit: &Visit, releases: Releases, window: Window) -> Result<Vec<R
 /// The zone in which the days of this release are counted: its prison's, where the reader may know which it is.
 fn zone_of(visit: &Visit, release: &Release) -> TimeZone {
     let prison = release.line.stay.as_ref().and_then(|stay| stay.owner);
-    prison
-        .and_then(|id| visit.at.site.directory().get(id).and_then(|service| TimeZone::get(&service.time_zone).ok()))
-        .unwrap_or_else(paris)
+    prison.and_then(|id| visit.at.site.zone_of(id)).unwrap_or_else(paris)
 }
 
 fn row(visit: &Visit, release: &Release) -> ReleaseRow {
