@@ -6,10 +6,12 @@ use jiff::Timestamp;
 
 use crate::chance::Chance;
 use crate::db::{self, AnyConnection};
-use crate::domain::{Id, Person};
+use crate::domain::conference::Obstacle;
+use crate::domain::{AgendaItem, Id, Person};
 use crate::journal::{Entry, Operation, append_within};
 
-use super::consult::{ReadTx, Refusal, judge, outcome};
+use super::conduct::{lock_sitting, whereabouts};
+use super::consult::{ReadTx, Refusal, at_the_table, judge, outcome};
 use super::door::{Door, Error};
 use super::entries::Draft;
 use super::gather::gather;
@@ -28,7 +30,11 @@ pub struct WriteTx<'t> {
     now: Timestamp,
 }
 
-impl WriteTx<'_> {
+impl<'t> WriteTx<'t> {
+    pub(in crate::access) fn new(connection: &'t mut AnyConnection, chance: &'t Chance, now: Timestamp) -> Self {
+        Self { connection, chance, now }
+    }
+
     /// The connection.
     pub fn connection(&mut self) -> &mut AnyConnection {
         self.connection
@@ -70,12 +76,21 @@ pub enum Reject {
     /// It would have happened in the future.
     #[error("in the future")]
     Future,
+    /// A rule of conferences stands in the way.
+    #[error("{}", .0.code())]
+    Obstacle(Obstacle),
     /// The new value contradicts another (the key of the field that it contradicts).
     #[error("contradicts {0}")]
     Contradicts(&'static str),
     /// The database failed.
     #[error(transparent)]
     Database(#[from] db::Error),
+}
+
+impl From<Obstacle> for Reject {
+    fn from(obstacle: Obstacle) -> Self {
+        Self::Obstacle(obstacle)
+    }
 }
 
 impl From<diesel::result::Error> for Reject {
@@ -95,7 +110,7 @@ pub enum Altered<T> {
     Rejected(Reject),
 }
 
-enum Undone {
+pub(in crate::access) enum Undone {
     Refused(Refusal),
     Rejected(Reject),
     Failed(db::Error),
@@ -104,6 +119,24 @@ enum Undone {
 impl From<db::Error> for Undone {
     fn from(error: db::Error) -> Self {
         Self::Failed(error)
+    }
+}
+
+/// Whose data a change is about.
+#[derive(Clone, Copy)]
+enum Whose {
+    Person(Id<Person>),
+    /// The person's whom an item of an agenda is about.
+    Item(Id<AgendaItem>),
+}
+
+impl Whose {
+    /// What was asked for, as a refusal's entry names it.
+    fn asked(self) -> String {
+        match self {
+            Self::Person(id) => id.to_string(),
+            Self::Item(id) => id.to_string(),
+        }
     }
 }
 
@@ -118,7 +151,21 @@ impl Door {
         subject: Id<Person>,
         change: impl FnOnce(&mut WriteTx<'_>, &Permit<'_>) -> Result<T, Reject> + Send + 'static,
     ) -> Result<Altered<T>, Error> {
-        self.within(reader, subject, true, change).await
+        self.within(reader, Whose::Person(subject), true, change).await
+    }
+
+    /// Changes something at the table of one item. Whoever isn't invited to it gets the answer for an item that doesn't exist.
+    /// The invitation is purpose enough.
+    ///
+    /// # Errors
+    /// The database or the journal failed: nothing was changed.
+    pub async fn alter_item<T: Send + 'static>(
+        &self,
+        reader: &Arc<Reader>,
+        item: Id<AgendaItem>,
+        change: impl FnOnce(&mut WriteTx<'_>, &Permit<'_>) -> Result<T, Reject> + Send + 'static,
+    ) -> Result<Altered<T>, Error> {
+        self.within(reader, Whose::Item(item), true, change).await
     }
 
     /// Declares why the reader is about to look. The only change that needs no purpose beforehand.
@@ -131,7 +178,7 @@ impl Door {
         subject: Id<Person>,
         declared: Declared,
     ) -> Result<Altered<()>, Error> {
-        self.within(reader, subject, false, move |tx, permit| {
+        self.within(reader, Whose::Person(subject), false, move |tx, permit| {
             permit.declare();
             Ok(declare(tx, permit, &declared)?)
         })
@@ -141,7 +188,7 @@ impl Door {
     async fn within<T: Send + 'static>(
         &self,
         reader: &Arc<Reader>,
-        subject: Id<Person>,
+        whose: Whose,
         needs_purpose: bool,
         change: impl FnOnce(&mut WriteTx<'_>, &Permit<'_>) -> Result<T, Reject> + Send + 'static,
     ) -> Result<Altered<T>, Error> {
@@ -149,9 +196,9 @@ impl Door {
         let (altered, refusal) = Self::off_loop(move || {
             let now = door.clock.now();
             let tried =
-                door.database.write(|connection| door.change(connection, &reader, subject, needs_purpose, now, change));
+                door.database.write(|connection| door.change(connection, &reader, whose, needs_purpose, now, change));
             let draft = Draft { at: now, reader: &reader, agreement: &door.agreement };
-            let refusal = |refusal| draft.refusal(Operation::Modification, outcome(refusal), subject.to_string());
+            let refusal = |refusal| draft.refusal(Operation::Modification, outcome(refusal), whose.asked());
             match tried {
                 Ok(done) => Ok((Altered::Done(done), None)),
                 Err(Undone::Refused(why)) => Ok((Altered::Refused(why), Some(refusal(why)))),
@@ -176,12 +223,23 @@ impl Door {
         &self,
         connection: &mut AnyConnection,
         reader: &Reader,
-        subject: Id<Person>,
+        whose: Whose,
         needs_purpose: bool,
         now: Timestamp,
         change: impl FnOnce(&mut WriteTx<'_>, &Permit<'_>) -> Result<T, Reject>,
     ) -> Result<T, Undone> {
         let today = reader.zone.to_datetime(now).date();
+        let (subject, item) = match whose {
+            Whose::Person(subject) => (subject, None),
+            Whose::Item(item) => match whereabouts(connection, item)? {
+                Some((subject, sitting)) => {
+                    lock_sitting(connection, sitting)?;
+                    (subject, Some(item))
+                }
+                // Nobody has an item's identifier: what follows takes the same way as for an item not to be known of.
+                None => (item.cast(), Some(item)),
+            },
+        };
         lock(connection, subject)?;
         let mut gathered = gather(connection, reader, subject, today)?;
         if gathered.as_ref().is_some_and(|known| known.is_stale) {
@@ -189,7 +247,13 @@ impl Door {
             restate_and_say(self, connection, &services, subject, now)?;
             gathered = gather(connection, reader, subject, today)?;
         }
-        let (grant, purpose) = judge(self, reader, subject, gathered, now).map_err(Undone::Refused)?;
+        let (grant, mut purpose) = judge(self, reader, subject, gathered, now).map_err(Undone::Refused)?;
+        if let Some(item) = item {
+            if !grant.sits_at(item) {
+                return Err(Undone::Refused(Refusal::NoSuchFile));
+            }
+            purpose = Some(at_the_table(purpose));
+        }
         if needs_purpose && purpose.is_none() {
             return Err(Undone::Refused(Refusal::PurposeNeeded));
         }

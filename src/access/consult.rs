@@ -5,10 +5,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::db::{self, AnyConnection};
-use crate::domain::{Id, Person, Purpose};
+use crate::domain::{AgendaItem, Id, Person, Purpose};
 use crate::journal::{Entry, Operation, Outcome};
 use crate::protocol::decide;
 
+use super::conduct::whereabouts;
 use super::door::{Door, Error};
 use super::entries::Draft;
 use super::gather::{Gathered, gather};
@@ -89,6 +90,13 @@ impl<'t> ReadTx<'t> {
     }
 }
 
+const fn operation(asked: Asked) -> Operation {
+    match asked {
+        Asked::ToSee => Operation::Consultation,
+        Asked::ToTakeAway => Operation::Extraction,
+    }
+}
+
 /// What the gathered facts allow: a grant and its purpose, or why not.
 pub(in crate::access) fn judge(
     door: &Door,
@@ -124,7 +132,83 @@ pub(in crate::access) const fn outcome(refusal: Refusal) -> Outcome {
     }
 }
 
+/// Why somebody looks at an item: what he declared, if he did; else that he is invited to it.
+pub(in crate::access) fn at_the_table(declared: Option<Declared>) -> Declared {
+    let invited = Declared { purpose: Purpose::Conference, reason: String::new(), on_behalf_of: None };
+    declared.filter(|declared| !declared.reason.is_empty()).unwrap_or(invited)
+}
+
 impl Door {
+    /// Opens one item of an agenda for `read`. Whoever isn't invited to it gets the answer for an item that doesn't exist; the
+    /// invitation is purpose enough.
+    ///
+    /// # Errors
+    /// The database or the journal failed: nothing may be shown then.
+    pub async fn consult_item<T: Send + 'static>(
+        &self,
+        reader: &Arc<Reader>,
+        item: Id<AgendaItem>,
+        asked: Asked,
+        read: impl FnOnce(&mut ReadTx<'_>, &Grant) -> Result<T, db::Error> + Send + 'static,
+    ) -> Result<Consulted<Visit<T>>, Error> {
+        let (door, who) = (self.clone(), Arc::clone(reader));
+        let looked = Self::at_hand(&self.database, move || door.look_at_item(&who, item, asked, false, read)).await?;
+        let (consulted, entries) = match looked {
+            Ok(shown) => shown,
+            Err((subject, read)) => {
+                let (door, who) = (self.clone(), Arc::clone(reader));
+                Self::off_loop(move || {
+                    restate_now(&door, subject, door.clock.now())?;
+                    door.look_at_item(&who, item, asked, true, read)?.map_err(|_| Error::CutShort)
+                })
+                .await?
+            }
+        };
+        self.journal.append(entries).await?;
+        Ok(consulted)
+    }
+
+    /// Looks at an item, unless time alone has moved its person's phase and that wasn't derived again just before: then gives
+    /// the person and `read` back.
+    fn look_at_item<T, R>(
+        &self,
+        reader: &Reader,
+        item: Id<AgendaItem>,
+        asked: Asked,
+        is_fresh: bool,
+        read: R,
+    ) -> Result<Result<Looked<T>, (Id<Person>, R)>, Error>
+    where
+        R: FnOnce(&mut ReadTx<'_>, &Grant) -> Result<T, db::Error>,
+    {
+        let now = self.clock.now();
+        let today = reader.zone.to_datetime(now).date();
+        let operation = operation(asked);
+        let draft = Draft { at: now, reader, agreement: &self.agreement };
+        let refused = |refusal| {
+            let entry = draft.refusal(operation, outcome(refusal), item.to_string());
+            Ok(Ok((Consulted::Refused(refusal), vec![entry])))
+        };
+        self.database.read(|connection| {
+            // Nobody has an item's identifier: the same queries run for an item that doesn't exist.
+            let subject = whereabouts(connection, item)?.map_or(item.cast(), |(subject, _)| subject);
+            let gathered = gather(connection, reader, subject, today)?;
+            if !is_fresh && gathered.as_ref().is_some_and(|known| known.is_stale) {
+                return Ok(Err((subject, read)));
+            }
+            let (grant, purpose) = match judge(self, reader, subject, gathered, now) {
+                Err(refusal) => return refused(refusal),
+                Ok((grant, _)) if !grant.sits_at(item) => return refused(Refusal::NoSuchFile),
+                Ok((grant, declared)) => (grant, at_the_table(declared)),
+            };
+            let content = read(&mut ReadTx::new(connection, now), &grant)?;
+            let entries = draft.shown(operation, &grant, &purpose);
+            let entries = entries.into_iter().map(|entry| Entry { record: Some(item.to_string()), ..entry }).collect();
+            let visit = Visit { content, standing: grant.standing, purpose, at: now };
+            Ok(Ok((Consulted::Granted(visit), entries)))
+        })
+    }
+
     /// Opens one person's file for `read`, which gets the snapshot and the grant.
     ///
     /// # Errors
@@ -199,10 +283,7 @@ impl Door {
         now: Timestamp,
         read: impl FnOnce(&mut ReadTx<'_>, &Grant) -> Result<T, db::Error>,
     ) -> Result<Looked<T>, Error> {
-        let operation = match asked {
-            Asked::ToSee => Operation::Consultation,
-            Asked::ToTakeAway => Operation::Extraction,
-        };
+        let operation = operation(asked);
         let draft = Draft { at: now, reader, agreement: &self.agreement };
         let refused = |refusal| {
             let entry = draft.refusal(operation, outcome(refusal), subject.to_string());

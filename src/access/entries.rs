@@ -71,7 +71,7 @@ impl Draft<'_> {
 
     /// A list: one entry for all who were shown alike, by regime, levels and rules. Looking and finding nothing is looking
     /// too.
-    pub(in crate::access) fn listing(&self, grants: &[Grant]) -> Vec<Entry> {
+    pub(in crate::access) fn listing(&self, grants: &[&Grant]) -> Vec<Entry> {
         let mut alike: Vec<(SeenUnder, Entry)> = Vec::new();
         for grant in grants {
             for under in self.under(grant) {

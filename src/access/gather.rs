@@ -53,6 +53,7 @@ pub(in crate::access) fn gather(
             tie::table.on(tie::person_id
                 .eq(situation::person_id)
                 .and(tie::institution_id.eq(reader.institution))
+                .and(tie::agent_id.eq("").or(tie::agent_id.eq(reader.agent)))
                 .and(tie::from_on.le(Day(today)))
                 .and(tie::to_on.is_null().or(tie::to_on.ge(Day(today))))),
         )

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::domain::{
-    DataCategory, Field, FileRegime, Handling, Id, Institution, InstitutionKind, Level, Person, Tie, TieKind,
+    AgendaItem, DataCategory, Field, FileRegime, Handling, Id, Institution, InstitutionKind, Level, Person, Tie,
+    TieKind,
 };
 use crate::protocol::{Agreement, Decision, Predicate, Relation, Right, SubjectFacts};
 
@@ -38,6 +39,8 @@ pub struct Shelter<'r> {
     pub handling: Handling,
     /// Whether it is over and done with: a stay before the last one. A notice is about what is to come.
     pub is_past: bool,
+    /// The item of an agenda that it was written for: then it is shown at that table alone.
+    pub item: Option<&'r str>,
 }
 
 /// A row that holds personal data. Rows are private to `records`; only views leave it.
@@ -103,7 +106,9 @@ impl Unveil<'_> {
         }
         if let Some(handling) = &self.limit {
             right.level = match self.relation {
-                Relation::Other => handling.limit(right.level, self.grant.kind, self.grant.institution),
+                Relation::Other | Relation::AtTheTable => {
+                    handling.limit(right.level, self.grant.kind, self.grant.institution)
+                }
                 // Its author addressed it to this service: the audience is met; a summary at least was meant to be read.
                 Relation::Communicated => right.level.min(handling.cap.max(Level::Summary)),
                 Relation::Own => right.level,
@@ -117,7 +122,9 @@ impl Unveil<'_> {
         // A prison keeps its own register, and none of another prison's; those above or beside it write as the protocol says.
         let is_other_prisons =
             self.has_owner && self.grant.kind == InstitutionKind::Prison && self.relation != Relation::Own;
-        right.write && !is_other_prisons && (!self.is_record || self.relation == Relation::Own)
+        // What was written for an item is changed at its table, by forms of its own.
+        let at_the_table = self.relation == Relation::AtTheTable;
+        right.write && !is_other_prisons && !at_the_table && (!self.is_record || self.relation == Relation::Own)
     }
 
     /// A cell chooses fields; a notice is about one row. What a leave opens is opened of that leave alone, and what a
@@ -271,6 +278,12 @@ impl Grant {
         self.decision.may_write(category).is_some()
     }
 
+    /// Whether the reader is invited to this item of an agenda.
+    #[must_use]
+    pub fn sits_at(&self, item: Id<AgendaItem>) -> bool {
+        self.decision.sits_at(&item.to_string())
+    }
+
     /// The highest level that the reader has in a category, for records of others.
     #[must_use]
     pub fn level(&self, category: DataCategory) -> Level {
@@ -286,8 +299,16 @@ impl Grant {
         if shelter.person != self.subject {
             return Err(Error::Damaged("a row of another person reached a grant"));
         }
-        let relation = self.relation(shelter.owner, shelter.row);
-        let limit = (shelter.handling != Handling::OPEN).then(|| shelter.handling.clone());
+        if shelter.item.is_some_and(|item| !self.decision.sits_at(item)) {
+            return Ok(None);
+        }
+        let relation = match shelter.item {
+            Some(_) => Relation::AtTheTable,
+            None => self.relation(shelter.owner, shelter.row),
+        };
+        let is_own = shelter.owner == Some(self.institution);
+        let is_limited = shelter.handling != Handling::OPEN && !(is_own && shelter.item.is_some());
+        let limit = is_limited.then(|| shelter.handling.clone());
         let mut unveil = Unveil {
             grant: self,
             relation,

@@ -4,11 +4,13 @@
 //! is a value, never an error: it is journalled too.
 
 mod alter;
+mod conduct;
 mod consult;
 mod door;
 mod entries;
 mod gather;
 mod grant;
+mod invitations;
 mod machine;
 mod payload;
 mod permit;
@@ -25,9 +27,11 @@ mod search;
 mod services;
 mod standing;
 mod survey;
+mod table;
 mod view;
 
 pub use alter::{Altered, Reject, WriteTx};
+pub use conduct::{Conduct, Conducted};
 pub use consult::{Asked, Consulted, ReadTx, Refusal, Visit};
 pub use door::{Door, Error};
 pub use grant::{Grant, SealedRow, Shelter, Unveil};
@@ -40,5 +44,6 @@ pub use reconcile::{Reconciled, Whom, reconcile};
 pub use sealed::Sealed;
 pub use search::{SearchKeys, Wanted};
 pub use standing::Standing;
-pub use survey::{Likeness, Listing, Releases, Survey};
+pub use survey::{Conferences, Likeness, Listing, Releases, Survey};
+pub use table::{Sittings, Table};
 pub use view::{Cell, Content, Shown, View};

@@ -2,7 +2,8 @@
 
 use std::cell::RefCell;
 
-use crate::domain::{DataCategory, Field, FileRegime, Id, Institution, Person};
+use crate::domain::conference::Obstacle;
+use crate::domain::{AgendaItem, DataCategory, Field, FileRegime, Id, Institution, Level, Person};
 use crate::journal::Operation;
 
 use super::alter::Reject;
@@ -110,6 +111,54 @@ impl<'p> Permit<'p> {
     pub fn acknowledge(&self, stay: &View) -> Result<(), Reject> {
         let cell = stay.cell(Field::ReleaseDate).ok_or(Reject::NotWritable)?;
         self.deed(Operation::Acknowledgement, Some(stay.row.clone()), String::new(), cell.rule);
+        Ok(())
+    }
+
+    /// Lets something be written at the table of an item to which the reader is invited: a contribution, an opinion, a remark.
+    /// `row` is what is written, for the journal.
+    ///
+    /// # Errors
+    /// The reader isn't invited to it, or the protocol gives him no right to write there.
+    pub fn contribute(&self, item: Id<AgendaItem>, row: &str) -> Result<(), Reject> {
+        self.at_the_table(item, Operation::Modification, row.to_owned())
+    }
+
+    /// Lets something be said of an item after its minutes were sealed; `seal` is what the journal keeps of it.
+    ///
+    /// # Errors
+    /// The reader isn't invited to it, or the protocol gives him no right to write there.
+    pub fn add_after_the_seal(&self, item: Id<AgendaItem>, row: &str, seal: &str) -> Result<(), Reject> {
+        self.at_the_table(item, Operation::Addendum, row.to_owned())?;
+        if let Some(deed) = self.deeds.borrow_mut().last_mut() {
+            deed.touched = seal.to_owned();
+        }
+        Ok(())
+    }
+
+    /// Lets a category that the reader has in full be laid on the table of an item.
+    ///
+    /// # Errors
+    /// The reader isn't invited to the item; or he hasn't the category in full.
+    pub fn lay_on_the_table(&self, item: Id<AgendaItem>, category: DataCategory) -> Result<(), Reject> {
+        if !self.grant.sits_at(item) {
+            return Err(Reject::NotWritable);
+        }
+        if self.grant.level(category) < Level::Full {
+            return Err(Obstacle::NotTheirs.into());
+        }
+        self.deed(Operation::Disclosure, Some(item.to_string()), category.code().to_owned(), None);
+        Ok(())
+    }
+
+    fn at_the_table(&self, item: Id<AgendaItem>, operation: Operation, row: String) -> Result<(), Reject> {
+        if !self.grant.sits_at(item) {
+            return Err(Reject::NotWritable);
+        }
+        let rule = self.grant.decision.may_contribute().ok_or(Reject::NotWritable)?;
+        self.deed(operation, Some(row), DataCategory::ConferenceRecord.code().to_owned(), Some(rule));
+        if let Some(deed) = self.deeds.borrow_mut().last_mut() {
+            deed.regime = FileRegime::Conference;
+        }
         Ok(())
     }
 

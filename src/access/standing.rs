@@ -17,6 +17,7 @@ use crate::domain::value::Quantum;
 use crate::domain::{DataCategory, Field, Id, Institution, Notice, Person, Phase, TieKind};
 use crate::protocol::{Predicate, Predicates};
 
+use super::invitations;
 use super::machine::STANDING;
 use super::payload::SealedPayload;
 use super::sealed::Sealed;
@@ -187,6 +188,7 @@ fn facts(connection: &mut AnyConnection, services: &Services, of: Id<Person>) ->
             Told { institution, on: zone_of(services, Some(institution)).to_datetime(at.0).date() }
         })
         .collect();
+    facts.invited = invitations::of(connection, services, of)?;
     Ok(facts)
 }
 
@@ -216,6 +218,7 @@ struct TieRow {
     kind: String,
     scope: String,
     record_id: String,
+    agent_id: String,
     from_on: Day,
     to_on: Option<Day>,
     cause: String,
@@ -229,10 +232,12 @@ impl TieRow {
             kind: due.kind.code().to_owned(),
             scope: match (&due.notice, &due.record) {
                 (Some(notice), _) => notice.code().to_owned(),
+                (None, Some(_)) if due.kind == TieKind::Item => item_scope(&due.tabled),
                 (None, Some(_)) => RECORD.to_owned(),
                 (None, None) => WHOLE.to_owned(),
             },
             record_id: due.record.unwrap_or_default(),
+            agent_id: due.agent.map(|agent| agent.to_string()).unwrap_or_default(),
             from_on: Day(due.from_on),
             to_on: due.to_on.map(Day),
             cause: due.cause,
@@ -242,6 +247,15 @@ impl TieRow {
 
 const WHOLE: &str = "whole";
 const RECORD: &str = "record";
+const ITEM: &str = "item";
+
+/// `item`, or `item:` and what was laid on its table: everything on which a decision depends, as lists need it.
+fn item_scope(tabled: &[DataCategory]) -> String {
+    if tabled.is_empty() {
+        return ITEM.to_owned();
+    }
+    format!("{ITEM}:{}", tabled.iter().map(|category| category.code()).collect::<Vec<_>>().join(","))
+}
 
 /// Reads a stored scope back; an unknown one reaches nothing.
 pub(in crate::access) fn scope(scope: &str, record: &str) -> Option<crate::domain::TieScope> {
@@ -249,6 +263,11 @@ pub(in crate::access) fn scope(scope: &str, record: &str) -> Option<crate::domai
     match scope {
         WHOLE => Some(TieScope::Whole),
         RECORD => Some(TieScope::Record(record.to_owned())),
+        ITEM => Some(TieScope::Item(record.to_owned(), Vec::new())),
+        tabled if tabled.starts_with("item:") => {
+            let codes = tabled.trim_start_matches("item:").split(',');
+            Some(TieScope::Item(record.to_owned(), codes.filter_map(DataCategory::from_code).collect()))
+        }
         notice => Notice::from_code(notice).map(TieScope::Notice),
     }
 }

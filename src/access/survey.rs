@@ -9,10 +9,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::db::personal::Opaque;
-use crate::db::schema::{alert, alert_gap, person, search_key, situation, tie};
+use crate::db::schema::{action, agenda_item, alert, alert_gap, person, review, search_key, sitting, situation, tie};
 use crate::db::{self, AnyConnection, Day, Moment, MultiBackend};
+use crate::domain::conference::ActionState;
 use crate::domain::release::{Fate, Occurrence};
-use crate::domain::{Field, Id, Institution, Person, Phase, Tie, TieKind};
+use crate::domain::{Commission, Field, Id, Institution, Person, Phase, Tie, TieKind};
 use crate::journal::Entry;
 use crate::protocol::{Relation, SubjectFacts, decide};
 
@@ -59,6 +60,17 @@ pub enum Releases {
     Unaddressed,
 }
 
+/// Which matters of conferences a list is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conferences {
+    /// People whose situation is to be looked at again by this commission, until that day.
+    Reviews(Id<Commission>, Date),
+    /// People about whom the reader's own service has something left to do.
+    Actions,
+    /// People about whom something that an item of this commission ended with is late on that day.
+    LateActions(Id<Commission>, Date),
+}
+
 /// What is asked of a list.
 #[derive(Debug, Clone, Default)]
 pub struct Survey {
@@ -70,6 +82,8 @@ pub struct Survey {
     pub through: Option<TieKind>,
     /// Only these releases.
     pub releases: Option<Releases>,
+    /// Only these matters of conferences.
+    pub conferences: Option<Conferences>,
     /// Which page, from 1.
     pub page: i64,
     /// How many on a page.
@@ -181,7 +195,7 @@ impl Door {
             let ids = page_of(connection, reached(reader, today, &groups, survey, likeness), page, per_page)?;
             let grants = self.grants(connection, reader, &ids, today)?;
             let content = read(&mut ReadTx::new(connection, now), &grants)?;
-            let entries = draft.listing(&grants);
+            let entries = draft.listing(&grants.iter().collect::<Vec<_>>());
             let listing =
                 Listing { content, total, page, pages: pages.max(1), likeness: likeness.filter(|_| total > 0) };
             Ok((Consulted::Granted(listing), entries))
@@ -199,6 +213,7 @@ impl Door {
         let groups: Vec<Group> = tie::table
             .inner_join(situation::table.on(situation::person_id.eq(tie::person_id)))
             .filter(tie::institution_id.eq(reader.institution))
+            .filter(tie::agent_id.eq("").or(tie::agent_id.eq(reader.agent)))
             .filter(tie::from_on.le(Day(today)))
             .filter(tie::to_on.is_null().or(tie::to_on.ge(Day(today))))
             .select((tie::kind, tie::scope, situation::phase, situation::predicates, situation::genesis_closed))
@@ -225,7 +240,7 @@ impl Door {
     }
 
     /// One decision for each person of the page, from all the ties that the reader has to him.
-    fn grants(
+    pub(in crate::access) fn grants(
         &self,
         connection: &mut AnyConnection,
         reader: &Reader,
@@ -288,9 +303,11 @@ fn reached(
     }
     let today = Day(today);
     any = Box::new(any.and(about(survey.releases, reader.institution)));
+    any = Box::new(any.and(among(survey.conferences, reader.institution)));
     Box::new(
         tie::institution_id
             .eq(reader.institution)
+            .and(tie::agent_id.eq("").or(tie::agent_id.eq(reader.agent)))
             .and(tie::from_on.le(today))
             .and(tie::to_on.assume_not_null().ge(today).or(tie::to_on.is_null()))
             .and(any),
@@ -321,6 +338,31 @@ fn about(releases: Option<Releases>, own: Id<Institution>) -> Condition {
         )),
         Some(Releases::Unaddressed) => Box::new(exists(
             alert_gap::table.filter(alert_gap::person_id.eq(person::id)).filter(alert_gap::closed_at.is_null()),
+        )),
+    }
+}
+
+/// That a person is among the matters of conferences asked for.
+fn among(matters: Option<Conferences>, own: Id<Institution>) -> Condition {
+    let open = || action::table.filter(action::person_id.eq(person::id)).filter(action::state.eq(ActionState::Open));
+    match matters {
+        None => Box::new(person::id.ne("")),
+        Some(Conferences::Reviews(commission, until)) => Box::new(exists(
+            review::table
+                .filter(review::person_id.eq(person::id))
+                .filter(review::commission_id.eq(commission))
+                .filter(review::due_on.le(Day(until))),
+        )),
+        Some(Conferences::Actions) => Box::new(exists(open().filter(action::institution_id.eq(own)))),
+        Some(Conferences::LateActions(commission, on)) => Box::new(exists(
+            open().filter(action::due_on.lt(Day(on))).filter(
+                action::item_id.eq_any(
+                    agenda_item::table
+                        .inner_join(sitting::table)
+                        .filter(sitting::commission_id.eq(commission))
+                        .select(agenda_item::id),
+                ),
+            ),
         )),
     }
 }

@@ -8,10 +8,11 @@ use diesel::sql_types::{BigInt, Text};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::domain::conference::{self, ActionState, Presence, SeatRole, SittingState, Voice};
 use crate::domain::phase::{Because, Nature};
 use crate::domain::{
-    ClearanceState, DataCategory, FileRegime, Id, InstitutionKind, LetterFailure, LetterKind, LetterState, Level,
-    Phase, Purpose, TieKind,
+    ClearanceState, DataCategory, FileRegime, Function, Id, InstitutionKind, LetterFailure, LetterKind, LetterState,
+    Level, Phase, Purpose, TieKind,
 };
 
 /// A calendar day in a column.
@@ -156,5 +157,12 @@ stored_as_text! {
     [] Purpose, |p| p.code().to_owned(), Purpose::from_code;
     [] TieKind, |k| k.code().to_owned(), TieKind::from_code;
     [] Because, |b| b.code().to_owned(), Because::from_code;
+    [] Function, |f| f.code().to_owned(), Function::from_code;
+    [] SittingState, |s| s.code().to_owned(), SittingState::from_code;
+    [] Voice, |v| v.code().to_owned(), Voice::from_code;
+    [] SeatRole, |r| r.code().to_owned(), SeatRole::from_code;
+    [] Presence, |p| p.code().to_owned(), Presence::from_code;
+    [] ActionState, |s| s.code().to_owned(), ActionState::from_code;
+    [] conference::Because, |b| b.code().to_owned(), conference::Because::from_code;
     [] Nature, |n| n.code().to_owned(), Nature::from_code;
 }

@@ -137,6 +137,16 @@ const CPU_THEME: &[(&str, &str)] = &[
     ("regimes", "régimes différenciés"),
     ("danger_vulnerability", "dangerosité et vulnérabilité"),
     ("release", "préparation à la sortie"),
+    ("radicalisation", "prévention de la radicalisation"),
+    ("monitoring", "surveillance électronique"),
+];
+const STANCE: &[(&str, &str)] =
+    &[("favourable", "favorable"), ("unfavourable", "défavorable"), ("reserved", "réservé"), ("none", "sans avis")];
+const OUTCOME: &[(&str, &str)] = &[
+    ("decided", "décision prise"),
+    ("decided_not", "décision de ne pas"),
+    ("deferred", "décision reportée"),
+    ("not_needed", "aucune décision à prendre"),
 ];
 const RELIABILITY: &[(&str, &str)] =
     &[("confirmed", "recoupé"), ("probable", "probable"), ("unverified", "non recoupé")];
@@ -223,6 +233,19 @@ catalogue! {
         PriorComment = "prior_comment", Full, plain, ValueKind::Prose, "GENESIS 3° a", "Commentaire préalable", "";
         Synthesis = "synthesis", Full, plain, ValueKind::Prose, "GENESIS 3° a", "Synthèse", "";
         Drafter = "drafter", Full, plain, ValueKind::Text, "GENESIS 3° a", "Rédacteur", "";
+        ProposedOpinion = "proposed_opinion", Summary, plain, ValueKind::Choice(STANCE), "GENESIS 3° a", "Avis proposé", "";
+        Opinion = "opinion", Summary, plain, ValueKind::Choice(STANCE), "GENESIS 3° a", "Avis", "";
+        OpinionReason = "opinion_reason", Full, plain, ValueKind::Prose, "GENESIS 3° a", "Motif de l’avis", "";
+        Opinions = "opinions", Full, plain, ValueKind::Prose, "GENESIS 3° a", "Avis des institutions", "";
+        Decision = "decision", Summary, plain, ValueKind::Choice(OUTCOME), "GENESIS 3° a, 7°", "Décision", "La commission donne un avis ; le chef d’établissement décide. Ne pas agir est aussi une décision.";
+        DecisionText = "decision_text", Full, plain, ValueKind::Prose, "GENESIS 3° a, 7°", "Ce qui est décidé", "";
+        DecisionReason = "decision_reason", Full, plain, ValueKind::Prose, "GENESIS 3° a, 7°", "Motif de la décision", "";
+        DecidedBy = "decided_by", Full, plain, ValueKind::Text, "GENESIS 3° a, 7°", "Décision prise par", "";
+        ReviewOn = "review_on", Summary, plain, ValueKind::Date, "GENESIS 3° a", "Prochaine revue le", "";
+        ActionText = "action_text", Full, plain, ValueKind::Prose, "GENESIS 3° a", "Action à mener", "Ce qui doit être fait, en une phrase qui commence par un verbe.";
+        ActionAnswer = "action_answer", Full, plain, ValueKind::Prose, "GENESIS 3° a", "Suite donnée", "";
+        Remark = "remark", Full, plain, ValueKind::Prose, "GENESIS 3° a", "Remarque sur le compte rendu", "";
+        Addendum = "addendum", Full, plain, ValueKind::Prose, "GENESIS 3° a", "Additif", "";
         FollowUps = "follow_ups", Full, plain, ValueKind::Prose, "GENESIS 3° a", "Actions et suivis", "";
     }
     IntelligenceNote {
@@ -267,11 +290,23 @@ const COLUMNS: &[Field] = &[
     Field::ReleasedAt,
 ];
 
+/// Fields of what is said and done around the table of a conference, kept with their item: opinions, actions, remarks. What
+/// the minutes say of them becomes a record when the minutes are sealed.
+const AT_THE_TABLE: &[Field] = &[
+    Field::ProposedOpinion,
+    Field::Opinion,
+    Field::OpinionReason,
+    Field::ActionText,
+    Field::ActionAnswer,
+    Field::Remark,
+    Field::Addendum,
+];
+
 impl Field {
-    /// Whether a record may hold it; else it is a column of a shared table.
+    /// Whether a record may hold it; else it is a column of a shared table, or stays with the item of a conference.
     #[must_use]
     pub fn is_of_records(self) -> bool {
-        !COLUMNS.contains(&self)
+        !COLUMNS.contains(&self) && !AT_THE_TABLE.contains(&self)
     }
 
     /// Whether a row without it would say nothing: it can be corrected, not emptied.

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::category::DataCategory;
 use super::id::Id;
 use super::institution::InstitutionKind;
-use super::noun::Institution;
+use super::noun::{Agent, Institution};
 use super::phase::{Nature, PenalStep, Phase, Stay};
 use super::tie::{Notice, TieKind};
 use super::value::Quantum;
@@ -82,6 +83,23 @@ pub struct Told {
     pub on: Date,
 }
 
+/// That a service, or one of its people by name, is invited to an item of an agenda.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invited {
+    /// Which item.
+    pub item: String,
+    /// Which service.
+    pub institution: Id<Institution>,
+    /// Whom of it; nobody in particular where the service as such is invited.
+    pub agent: Option<Id<Agent>>,
+    /// What was laid on the table of the item.
+    pub tabled: Vec<DataCategory>,
+    /// First day.
+    pub from_on: Date,
+    /// Last day.
+    pub to_on: Option<Date>,
+}
+
 /// The facts that ties follow from.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
@@ -101,6 +119,8 @@ pub struct Facts {
     pub sent: Vec<Sent>,
     /// Release alerts.
     pub told: Vec<Told>,
+    /// Invitations to items of agendas, each with the days on which it opens the item.
+    pub invited: Vec<Invited>,
 }
 
 /// A tie that ought to exist.
@@ -112,8 +132,12 @@ pub struct DueTie {
     pub kind: TieKind,
     /// The notice that it is limited to.
     pub notice: Option<Notice>,
-    /// The record that it is limited to.
+    /// The record or the item that it is limited to.
     pub record: Option<String>,
+    /// What was laid on the table, where it is limited to an item.
+    pub tabled: Vec<DataCategory>,
+    /// Whose it is alone, where an invitation names somebody.
+    pub agent: Option<Id<Agent>>,
     /// First day.
     pub from_on: Date,
     /// Last day.
@@ -190,9 +214,10 @@ impl Facts {
     /// Every tie that ought to exist, on any day, given the phase of today.
     #[must_use]
     pub fn ties(&self, services: &Services, phase: Phase, today: Date) -> Vec<DueTie> {
-        let mut ties: BTreeMap<(Id<Institution>, TieKind, Option<Notice>, Option<String>), DueTie> = BTreeMap::new();
+        type Key = (Id<Institution>, Option<Id<Agent>>, TieKind, Option<Notice>, Option<String>);
+        let mut ties: BTreeMap<Key, DueTie> = BTreeMap::new();
         let mut add = |tie: DueTie| {
-            ties.entry((tie.institution, tie.kind, tie.notice, tie.record.clone()))
+            ties.entry((tie.institution, tie.agent, tie.kind, tie.notice, tie.record.clone()))
                 .and_modify(|known| known.join(&tie, today))
                 .or_insert(tie);
         };
@@ -230,6 +255,14 @@ impl Facts {
             // An alert that can't be opened can't be acknowledged: what it said may be read as long as a notice may.
             let to_on = told.on.checked_add(NOTICE_DAYS.days()).ok();
             add(whole(told.institution, TieKind::Alert, told.on, to_on, "release_alert"));
+        }
+        for invited in &self.invited {
+            add(DueTie {
+                record: Some(invited.item.clone()),
+                tabled: invited.tabled.clone(),
+                agent: invited.agent,
+                ..whole(invited.institution, TieKind::Item, invited.from_on, invited.to_on, "agenda_item")
+            });
         }
         for tie in self.notices(services, phase, today) {
             add(tie);
@@ -316,7 +349,17 @@ impl DueTie {
 }
 
 fn whole(institution: Id<Institution>, kind: TieKind, from_on: Date, to_on: Option<Date>, cause: &str) -> DueTie {
-    DueTie { institution, kind, notice: None, record: None, from_on, to_on, cause: cause.to_owned() }
+    DueTie {
+        institution,
+        kind,
+        notice: None,
+        record: None,
+        tabled: Vec::new(),
+        agent: None,
+        from_on,
+        to_on,
+        cause: cause.to_owned(),
+    }
 }
 
 /// The superiors of a service, nearest first. A chain that bites its tail ends.

@@ -20,4 +20,20 @@ pub struct Record;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Alert;
 
+/// A standing body that holds sittings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Commission;
+
+/// One sitting of a commission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Sitting;
+
+/// One person's item on the agenda of a sitting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AgendaItem;
+
+/// Something to be done that an item ended with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Action;
+
 pub use super::handling::Institution;

@@ -20,6 +20,7 @@ text_enum! {
         CommunicationReceived = "communication_received", "prise de connaissance d’une communication";
         Oversight = "oversight", "contrôle hiérarchique";
         Cooperation = "cooperation", "concours à la prise en charge";
+        Conference = "conference", "préparation et tenue d’une commission";
     }
 }
 
@@ -32,6 +33,7 @@ impl Purpose {
             (TieKind::Held, _) => Self::DetentionManagement,
             (TieKind::Prosecuted, _) => Self::PenalProceedings,
             (TieKind::Communication, _) => Self::CommunicationReceived,
+            (TieKind::Item, _) => Self::Conference,
             (TieKind::Alert, _) | (TieKind::Territory, TieScope::Notice(Notice::Sentence3y)) => Self::ReleaseNotice,
             (TieKind::Territory, TieScope::Notice(Notice::Leave)) => Self::LeaveNotice,
             (TieKind::Territory, TieScope::Notice(Notice::ForeignerRemoval)) => Self::RemovalProcedure,

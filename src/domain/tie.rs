@@ -1,5 +1,6 @@
 //! Ties: the need to know between an institution and a person (domain, section 6).
 
+use super::category::DataCategory;
 use super::text_enum::text_enum;
 
 text_enum! {
@@ -12,6 +13,7 @@ text_enum! {
         Territory = "territory", "intéresse le ressort";
         Communication = "communication", "communication reçue";
         Alert = "alert", "alerte de sortie reçue";
+        Item = "item", "invité à un point d’ordre du jour";
     }
 }
 
@@ -44,6 +46,8 @@ pub enum TieScope {
     Notice(Notice),
     /// One communicated record only (its identifier).
     Record(String),
+    /// One item of an agenda (its identifier): what was written for it, and the categories laid on its table.
+    Item(String, Vec<DataCategory>),
 }
 
 /// A tie as a decision needs it: dates already checked.

@@ -26,6 +26,12 @@ pub enum Operation {
     Combination,
     /// An alert was acknowledged.
     Acknowledgement,
+    /// Those invited to a conference were told.
+    Convocation,
+    /// The minutes of a conference were validated and sealed; what was sealed is in `shown`.
+    Seal,
+    /// Something was said after the seal; its hash is in `shown`.
+    Addendum,
     /// Somebody signed in.
     SignIn,
 }
@@ -44,6 +50,9 @@ impl Operation {
             Self::Declaration => "declaration",
             Self::Combination => "combination",
             Self::Acknowledgement => "acknowledgement",
+            Self::Convocation => "convocation",
+            Self::Seal => "seal",
+            Self::Addendum => "addendum",
             Self::SignIn => "sign_in",
         }
     }

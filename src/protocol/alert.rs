@@ -49,7 +49,7 @@ impl AlertRule {
         let reaches = match scope {
             TieScope::Whole => tie != TieKind::Territory,
             TieScope::Notice(notice) => self.when.contains(Predicate::from(*notice)),
-            TieScope::Record(_) => false,
+            TieScope::Record(_) | TieScope::Item(..) => false,
         };
         self.kinds.contains(&kind) && self.through.contains(&tie) && reaches
     }

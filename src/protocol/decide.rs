@@ -56,6 +56,7 @@ pub fn decide(agreement: &Agreement, reader: &ReaderFacts, subject: &SubjectFact
         close_genesis(&mut decision, agreement);
     }
     decision.communicated = ties.iter().filter_map(communicated_record).map(str::to_owned).collect();
+    decision.items = ties.iter().filter_map(item).map(str::to_owned).collect();
     decision
 }
 
@@ -67,6 +68,9 @@ struct Facts {
     standing: u8,
     notices: Predicates,
     communicated: bool,
+    at_the_table: bool,
+    /// The fields of what was laid on the tables to which the reader is invited.
+    tabled: Fields,
 }
 
 impl Facts {
@@ -78,11 +82,18 @@ impl Facts {
             standing: 0,
             notices: Predicates::NONE,
             communicated: false,
+            at_the_table: false,
+            tabled: 0,
         };
         for tie in ties {
             match (tie.kind, &tie.scope) {
                 (TieKind::Territory, TieScope::Notice(notice)) => facts.notices.insert((*notice).into()),
                 (TieKind::Communication, TieScope::Record(_)) => facts.communicated = true,
+                (TieKind::Item, TieScope::Item(_, tabled)) => {
+                    facts.at_the_table = true;
+                    facts.tabled |=
+                        tabled.iter().fold(0, |fields, category| fields | CATEGORY_FIELDS[category.index()]);
+                }
                 // An alert unlocks the cells that name it, and no standing one: what it said, as long as it is fresh.
                 (TieKind::Alert, TieScope::Whole) => facts.standing |= tie_bit(TieKind::Alert),
                 (kind, TieScope::Whole) if kind.is_standing() => facts.standing |= tie_bit(kind),
@@ -101,26 +112,63 @@ fn communicated_record(tie: &Tie) -> Option<&str> {
     }
 }
 
-/// A set of relations, one bit each.
-type Relations = u8;
-const NOWHERE: Relations = 0;
-const OWN: Relations = 1 << Relation::Own as u8;
-const COMMUNICATED: Relations = 1 << Relation::Communicated as u8;
-const EVERYWHERE: Relations = 1 << Relation::Other as u8 | OWN | COMMUNICATED;
+fn item(tie: &Tie) -> Option<&str> {
+    match (tie.kind, &tie.scope) {
+        (TieKind::Item, TieScope::Item(item, _)) => Some(item),
+        _ => None,
+    }
+}
 
-/// The relations in which the cell gives what it gives to this reader, now.
-fn unlocked(cell: &Compiled, facts: &Facts) -> Relations {
+/// The fields that a cell gives to this reader, now, in each relation; and those of them that he may write.
+#[derive(Default)]
+struct Unlocked {
+    fields: [Fields; Relation::COUNT],
+    write: [Fields; Relation::COUNT],
+}
+
+impl Unlocked {
+    fn add(&mut self, relation: Relation, fields: Fields, write: bool) {
+        self.fields[relation as usize] |= fields;
+        if write {
+            self.write[relation as usize] |= fields;
+        }
+    }
+}
+
+/// What a conference keeps of a person.
+const OF_CONFERENCES: Fields = CATEGORY_FIELDS[DataCategory::ConferenceRecord.index()];
+
+/// What the cell gives to this reader, now; `None` where it gives nothing.
+fn unlocked(cell: &Compiled, facts: &Facts) -> Option<Unlocked> {
     if cell.functions & facts.functions == 0 || cell.phases & facts.phase == 0 {
-        return NOWHERE;
+        return None;
     }
-    let mut relations = NOWHERE;
-    if through_standing_tie(cell, facts) || through_notice(cell, facts) {
-        relations |= if cell.own_only { OWN } else { EVERYWHERE };
+    let standing = through_standing_tie(cell, facts) || through_notice(cell, facts);
+    let communicated = through_communication(cell, facts);
+    let invited = through_item(cell, facts);
+    if !standing && !communicated && !invited {
+        return None;
     }
-    if through_communication(cell, facts) {
-        relations |= COMMUNICATED;
+    let mut unlocked = Unlocked::default();
+    if standing {
+        unlocked.add(Relation::Own, cell.fields, cell.write);
+        if !cell.own_only {
+            unlocked.add(Relation::Other, cell.fields, cell.write);
+            unlocked.add(Relation::Communicated, cell.fields, cell.write);
+            unlocked.add(Relation::AtTheTable, cell.fields & OF_CONFERENCES, cell.write);
+        }
     }
-    relations
+    if communicated {
+        unlocked.add(Relation::Communicated, cell.fields, cell.write);
+    }
+    if invited {
+        // What was written for the item, to be read and added to; what was laid on its table, to be read.
+        unlocked.add(Relation::AtTheTable, cell.fields & OF_CONFERENCES, cell.write);
+        for relation in [Relation::Other, Relation::Own, Relation::Communicated] {
+            unlocked.add(relation, cell.fields & facts.tabled, false);
+        }
+    }
+    Some(unlocked)
 }
 
 /// A standing tie unlocks the cells that work through it, if all their conditions hold.
@@ -143,24 +191,25 @@ fn through_communication(cell: &Compiled, facts: &Facts) -> bool {
     cell.through & tie_bit(TieKind::Communication) != 0 && facts.communicated && facts.predicates.includes(cell.when)
 }
 
+/// An invitation to an item unlocks the cells that name it: the item's own papers, and what was laid on its table.
+fn through_item(cell: &Compiled, facts: &Facts) -> bool {
+    cell.through & tie_bit(TieKind::Item) != 0 && facts.at_the_table && facts.predicates.includes(cell.when)
+}
+
 /// The highest level that any cell through any tie gives, and the cell that gives it.
 fn highest(cells: &[Compiled], facts: &Facts) -> Decision {
     let mut decision = Decision::nothing();
     for cell in cells {
-        let relations = unlocked(cell, facts);
-        if relations == NOWHERE {
-            continue;
-        }
-        for relation in Relation::ALL.map(|relation| relation as usize) {
-            if relations & 1 << relation != 0 {
-                // Cells come highest first: the first that gives a field is the one that counts.
-                for field in each(cell.fields & !decision.reach[relation].existence) {
-                    decision.cells[relation][field] = cell.index;
-                }
-                decision.reach[relation].raise(cell.fields, cell.level, cell.write);
+        let Some(unlocked) = unlocked(cell, facts) else { continue };
+        for (relation, fields) in unlocked.fields.into_iter().enumerate().filter(|(_, fields)| *fields != 0) {
+            // Cells come highest first: the first that gives a field is the one that counts.
+            for field in each(fields & !decision.reach[relation].existence) {
+                decision.cells[relation][field] = cell.index;
             }
+            decision.reach[relation].raise(fields, cell.level, false);
+            decision.reach[relation].write |= unlocked.write[relation];
         }
-        if cell.write && relations & OWN != 0 {
+        if unlocked.write[Relation::Own as usize] != 0 {
             note_writer(&mut decision, cell);
         }
     }
@@ -205,13 +254,12 @@ fn narrow(decision: &mut Decision, narrower: &Narrower, kind: InstitutionKind, f
 
 /// Nothing exceeds what the texts allow. The checks refuse a protocol that would; this is the belt to those braces.
 fn cap_by_ceiling(decision: &mut Decision, ceiling: &[Compiled], facts: &Facts) {
-    let mut allowed = [Reach::default(); 3];
+    let mut allowed = [Reach::default(); Relation::COUNT];
     for cell in ceiling {
-        let relations = unlocked(cell, facts);
+        let Some(unlocked) = unlocked(cell, facts) else { continue };
         for (relation, reach) in allowed.iter_mut().enumerate() {
-            if relations & 1 << relation != 0 {
-                reach.raise(cell.fields, cell.level, cell.write);
-            }
+            reach.raise(unlocked.fields[relation], cell.level, false);
+            reach.write |= unlocked.write[relation];
         }
     }
     for (reach, cap) in decision.reach.iter_mut().zip(&allowed) {

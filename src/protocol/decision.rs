@@ -13,11 +13,15 @@ pub enum Relation {
     Own,
     /// The record was communicated to the reader's institution.
     Communicated,
+    /// It was written for an item of an agenda to which the reader is invited.
+    AtTheTable,
 }
 
 impl Relation {
     /// Every relation.
-    pub const ALL: [Self; 3] = [Self::Other, Self::Own, Self::Communicated];
+    pub const ALL: [Self; 4] = [Self::Other, Self::Own, Self::Communicated, Self::AtTheTable];
+    /// How many there are.
+    pub const COUNT: usize = Self::ALL.len();
 }
 
 /// What a reader may do with one field of a record.
@@ -91,13 +95,15 @@ impl Reach {
 #[derive(Debug, Clone)]
 pub struct Decision {
     /// By relation.
-    pub(in crate::protocol) reach: [Reach; 3],
+    pub(in crate::protocol) reach: [Reach; Relation::COUNT],
     /// The cell that gives each field, by relation.
-    pub(in crate::protocol) cells: [[u16; Field::COUNT]; 3],
+    pub(in crate::protocol) cells: [[u16; Field::COUNT]; Relation::COUNT],
     /// The cell that lets the reader write in each category.
     pub(in crate::protocol) write_cells: [u16; DataCategory::ALL.len()],
     /// The records communicated to the reader's institution.
     pub(in crate::protocol) communicated: Vec<String>,
+    /// The items to which the reader is invited.
+    pub(in crate::protocol) items: Vec<String>,
 }
 
 impl Decision {
@@ -105,10 +111,11 @@ impl Decision {
     #[must_use]
     pub fn nothing() -> Self {
         Self {
-            reach: [Reach::default(); 3],
-            cells: [[NO_CELL; Field::COUNT]; 3],
+            reach: [Reach::default(); Relation::COUNT],
+            cells: [[NO_CELL; Field::COUNT]; Relation::COUNT],
             write_cells: [NO_CELL; DataCategory::ALL.len()],
             communicated: Vec::new(),
+            items: Vec::new(),
         }
     }
 
@@ -149,6 +156,22 @@ impl Decision {
     #[must_use]
     pub fn communicates(&self, record: &str) -> bool {
         self.communicated.iter().any(|known| known == record)
+    }
+
+    /// Whether the reader is invited to that item.
+    #[must_use]
+    pub fn sits_at(&self, item: &str) -> bool {
+        self.items.iter().any(|known| known == item)
+    }
+
+    /// The cell that lets the reader write for the items to which he is invited: contributions, opinions, remarks.
+    #[must_use]
+    pub fn may_contribute(&self) -> Option<u16> {
+        let table = Relation::AtTheTable as usize;
+        let field = Field::PriorComment;
+        let open = self.reach[table].write & field_bit(field) != 0 && !self.items.is_empty();
+        let cell = self.cells[table][field.index()];
+        (open && cell != NO_CELL).then_some(cell)
     }
 
     /// Whether the file opens at all: some field is at summary or above.

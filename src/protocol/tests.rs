@@ -53,6 +53,11 @@ fn communication(record: &str) -> Tie {
     Tie { kind: TieKind::Communication, scope: TieScope::Record(record.to_owned()) }
 }
 
+/// An invitation to an item on whose table these categories were laid.
+fn at_the_table(item: &str, tabled: &[DataCategory]) -> Tie {
+    Tie { kind: TieKind::Item, scope: TieScope::Item(item.to_owned(), tabled.to_vec()) }
+}
+
 /// The fields that show in another institution's records, beside the banner.
 fn shown(decision: &Decision) -> Vec<&'static str> {
     let banner = crate::domain::catalogue::BANNER;

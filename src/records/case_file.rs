@@ -104,6 +104,7 @@ impl SealedRow for PersonRow {
             recorded_at: None,
             handling: Handling::OPEN,
             is_past: false,
+            item: None,
         }
     }
 
@@ -215,6 +216,7 @@ impl SealedRow for CustodyRow {
             recorded_at: None,
             handling: Handling::OPEN,
             is_past: self.is_past,
+            item: None,
         }
     }
 
@@ -256,6 +258,7 @@ impl SealedRow for PenalRow {
             recorded_at: None,
             handling: Handling::OPEN,
             is_past: false,
+            item: None,
         }
     }
 
@@ -319,6 +322,7 @@ impl SealedRow for RecordRow {
             recorded_at: Some(self.recorded_at.0),
             handling: self.handling.clone(),
             is_past: false,
+            item: None,
         }
     }
 

@@ -267,6 +267,7 @@ impl SealedRow for CorrectionRow {
             recorded_at: Some(self.at.0),
             handling: self.handling.clone(),
             is_past: self.is_past,
+            item: None,
         }
     }
 

@@ -51,6 +51,7 @@ impl SealedRow for NameRow {
             recorded_at: None,
             handling: Handling::OPEN,
             is_past: false,
+            item: None,
         }
     }
 

@@ -43,7 +43,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
 
     let wanted = visit.at.site.door.keys().wanted(q);
     let searched = wanted.is_some();
-    let survey = Survey { wanted, phase, through: None, releases: None, page, per_page: PER_PAGE };
+    let survey = Survey { wanted, phase, through: None, releases: None, conferences: None, page, per_page: PER_PAGE };
     let answer = visit.at.site.door.survey(&visit.reader, survey, people::lines).await;
     let listing = match answer.map_err(|error| visit.at.failed(&error))? {
         Consulted::Granted(listing) => listing,

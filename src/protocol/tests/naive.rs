@@ -2,7 +2,31 @@
 
 use super::*;
 
-fn unlocks(cell: &Cell, reader: &ReaderFacts, subject: &SubjectFacts, tie: &Tie, relation: Relation) -> bool {
+/// Whether the cell gives this field of a row in this relation; and whether it lets write it.
+fn unlocks(
+    cell: &Cell,
+    field: Field,
+    (reader, subject, tie): (&ReaderFacts, &SubjectFacts, &Tie),
+    relation: Relation,
+) -> (bool, bool) {
+    let gives = gives(cell, field, (reader, subject, tie), relation);
+    // What was laid on a table is read there, not written.
+    (gives, gives && cell.write && (tie.kind != TieKind::Item || relation == Relation::AtTheTable))
+}
+
+fn gives(
+    cell: &Cell,
+    field: Field,
+    (reader, subject, tie): (&ReaderFacts, &SubjectFacts, &Tie),
+    relation: Relation,
+) -> bool {
+    if !cell.fields().any(|given| given == field) {
+        return false;
+    }
+    let is_of_conferences = field.spec().category == DataCategory::ConferenceRecord;
+    if relation == Relation::AtTheTable && !is_of_conferences {
+        return false;
+    }
     let function = reader.functions.iter().any(|function| {
         if cell.functions.is_empty() { *function != Function::Administrator } else { cell.functions.contains(function) }
     });
@@ -20,6 +44,10 @@ fn unlocks(cell: &Cell, reader: &ReaderFacts, subject: &SubjectFacts, tie: &Tie,
             let told = Predicate::from(*told);
             cell.when.contains(told) && holds(Some(told)) && (!cell.own_only || relation == Relation::Own)
         }
+        (TieScope::Item(_, tabled), TieKind::Item) => {
+            let is_laid = tabled.contains(&field.spec().category);
+            holds(None) && if relation == Relation::AtTheTable { is_of_conferences } else { is_laid }
+        }
         (TieScope::Whole, kind) if kind.is_standing() => holds(None) && (!cell.own_only || relation == Relation::Own),
         _ => false,
     }
@@ -33,6 +61,11 @@ fn the_compiled_decision_is_the_one_that_the_cells_spell_out() {
         [TieKind::Held, TieKind::Followed, TieKind::Prosecuted, TieKind::Hierarchy].map(tie).into();
     ties.extend(Notice::ALL.iter().map(|n| notice(*n)));
     ties.push(communication("a"));
+    ties.push(at_the_table("a", &[]));
+    ties.push(at_the_table(
+        "a",
+        &[DataCategory::Observation, DataCategory::Discipline, DataCategory::HealthIndicators],
+    ));
     let mut decided = 0;
     for kind in InstitutionKind::ALL {
         let cells: Vec<&Cell> = agreement.cells().iter().filter(|cell| cell.kinds.contains(kind)).collect();
@@ -47,10 +80,11 @@ fn the_compiled_decision_is_the_one_that_the_cells_spell_out() {
                         for relation in Relation::ALL {
                             let mut levels = [Level::None; Field::COUNT];
                             let mut writes = [false; Field::COUNT];
-                            for cell in cells.iter().filter(|cell| unlocks(cell, &reader, &subject, tie, relation)) {
-                                for field in cell.fields() {
+                            for (cell, field) in cells.iter().flat_map(|cell| cell.fields().map(move |f| (cell, f))) {
+                                let (given, written) = unlocks(cell, field, (&reader, &subject, tie), relation);
+                                if given {
                                     levels[field.index()] = levels[field.index()].max(cell.level);
-                                    writes[field.index()] |= cell.write;
+                                    writes[field.index()] |= written;
                                 }
                             }
                             for field in Field::ALL {
@@ -74,5 +108,5 @@ fn the_compiled_decision_is_the_one_that_the_cells_spell_out() {
             }
         }
     }
-    assert_eq!(decided, 25 * 4 * 7 * 2 * 8);
+    assert_eq!(decided, 25 * 4 * 7 * 2 * 10);
 }

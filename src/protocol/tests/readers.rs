@@ -172,3 +172,39 @@ fn technical_administration_is_nobodys_recipient() {
     let both = ReaderFacts { functions: vec![Function::Administrator, Function::Registry], ..registry() };
     assert!(decide(&agreement, &both, &person(Phase::Detention), &[tie(TieKind::Held)]).opens());
 }
+
+#[test]
+fn a_partner_invited_to_an_item_sees_its_papers_and_what_was_laid_on_its_table() {
+    let association = reader(InstitutionKind::Association, Function::Agent);
+    let bare = decide(&in_force(), &association, &person(Phase::Detention), &[at_the_table("a", &[])]);
+    assert!(bare.shows(Field::Synthesis, Relation::AtTheTable) && bare.shows(Field::FamilyName, Relation::AtTheTable));
+    assert!(bare.sits_at("a") && !bare.sits_at("b") && bare.may_contribute().is_some());
+    // The minutes of other commissions, and any other category, stay closed.
+    assert!(!bare.shows(Field::Synthesis, Relation::Other) && !bare.shows(Field::ObservationTheme, Relation::Other));
+    assert!(bare.may_write(DataCategory::ConferenceRecord).is_none());
+
+    let laid = [at_the_table("a", &[DataCategory::Observation, DataCategory::Discipline])];
+    let tabled = decide(&in_force(), &association, &person(Phase::Detention), &laid);
+    assert!(tabled.shows(Field::ObservationTheme, Relation::Other));
+    assert!(!tabled.shows(Field::ObservationText, Relation::Other), "the ceiling gives partners a summary");
+    assert!(!tabled.shows(Field::Fault, Relation::Other), "the ceiling gives partners nothing of discipline");
+    assert!(!tabled.right(Field::ObservationTheme, Relation::Own).write, "what is laid on the table is read there");
+}
+
+#[test]
+fn health_listens_and_writes_nothing_at_the_table() {
+    let unit = reader(InstitutionKind::Health, Function::Caregiver);
+    let decision = decide(&in_force(), &unit, &person(Phase::Detention), &[at_the_table("a", &[])]);
+    assert!(decision.shows(Field::PriorComment, Relation::AtTheTable));
+    assert!(decision.may_contribute().is_none());
+}
+
+#[test]
+fn health_indicators_and_intelligence_cannot_be_laid_on_any_table() {
+    let laid = [at_the_table("a", &[DataCategory::HealthIndicators, DataCategory::IntelligenceNote])];
+    for kind in [InstitutionKind::Association, InstitutionKind::YouthProtection, InstitutionKind::Police] {
+        let decision = decide(&in_force(), &reader(kind, Function::Agent), &person(Phase::Detention), &laid);
+        assert_eq!(decision.category_level(DataCategory::HealthIndicators, Relation::Other), Level::None, "{kind}");
+        assert_eq!(decision.category_level(DataCategory::IntelligenceNote, Relation::Other), Level::None, "{kind}");
+    }
+}

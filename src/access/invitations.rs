@@ -1,0 +1,102 @@
+//! Who is invited to which item about a person, and for how long: facts from which ties of kind `item` follow.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use jiff::tz::TimeZone;
+
+use crate::clock::paris;
+use crate::db::schema::{action, agenda_item, commission, invitation, sitting, tabling};
+use crate::db::{AnyConnection, Error, Moment, on_engine};
+use crate::domain::conference::{ActionState, Call, SittingState};
+use crate::domain::need::{Invited, Services};
+use crate::domain::{Agent, DataCategory, Id, Institution, Person};
+
+#[derive(Queryable)]
+struct Row {
+    item: String,
+    institution: Id<Institution>,
+    agent: String,
+    added_at: Moment,
+    state: SittingState,
+    starts_at: Moment,
+    convoked_at: Option<Moment>,
+    sealed_at: Option<Moment>,
+    host: Id<Institution>,
+}
+
+/// The invitations to items about this person that open something, on any day.
+pub(in crate::access) fn of(
+    connection: &mut AnyConnection,
+    services: &Services,
+    of: Id<Person>,
+) -> Result<Vec<Invited>, Error> {
+    let query = invitation::table
+        .inner_join(agenda_item::table.inner_join(sitting::table.inner_join(commission::table)))
+        .filter(invitation::person_id.eq(of))
+        .filter(invitation::withdrawn_at.is_null())
+        .filter(agenda_item::withdrawn_at.is_null())
+        .order((invitation::item_id, invitation::institution_id, invitation::agent_id))
+        .select((
+            invitation::item_id,
+            invitation::institution_id,
+            invitation::agent_id,
+            agenda_item::added_at,
+            sitting::state,
+            sitting::starts_at,
+            sitting::convoked_at,
+            sitting::sealed_at,
+            commission::institution_id,
+        ));
+    let rows: Vec<Row> = on_engine!(connection, |c| query.load(c))?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let laid: Vec<(String, DataCategory)> = tabling::table
+        .filter(tabling::person_id.eq(of))
+        .order((tabling::item_id, tabling::category))
+        .select((tabling::item_id, tabling::category))
+        .load(connection)?;
+    let mut tabled: HashMap<String, Vec<DataCategory>> = HashMap::new();
+    for (item, category) in laid {
+        tabled.entry(item).or_default().push(category);
+    }
+    let to_do: Vec<(String, Id<Institution>)> = action::table
+        .filter(action::person_id.eq(of))
+        .filter(action::state.eq(ActionState::Open))
+        .select((action::item_id, action::institution_id))
+        .load(connection)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let zone = services.get(&row.institution).and_then(|service| TimeZone::get(&service.time_zone).ok());
+            let zone = zone.unwrap_or_else(paris);
+            let on = |moment: Moment| zone.to_datetime(moment.0).date();
+            let call = Call {
+                state: row.state,
+                is_host: row.institution == row.host,
+                added_on: on(row.added_at),
+                convoked_on: row.convoked_at.map(on),
+                held_on: on(row.starts_at),
+                sealed_on: row.sealed_at.map(on),
+                has_action: to_do
+                    .iter()
+                    .any(|(item, institution)| *item == row.item && *institution == row.institution),
+            };
+            let (from_on, to_on) = call.open_days()?;
+            // A name that can't be read is nobody, not everybody.
+            let agent = match row.agent.as_str() {
+                "" => None,
+                name => Some(Id::<Agent>::parse(name)?),
+            };
+            Some(Invited {
+                tabled: tabled.get(&row.item).cloned().unwrap_or_default(),
+                item: row.item,
+                institution: row.institution,
+                agent,
+                from_on,
+                to_on,
+            })
+        })
+        .collect())
+}
