@@ -138,7 +138,7 @@ impl Wording {
                 label: "Séance",
             },
             LetterKind::ActionGiven => Self {
-                what: "action confiée à votre service",
+                what: "action confiée",
                 joint: Joint::By(", à faire"),
                 opening: "Lisez l’action qu’une commission a confiée à votre service, et dites dans Quadrige où elle en est.",
                 label: "À faire",

@@ -136,7 +136,7 @@ const OF_SITTINGS: &[(LetterKind, &str, &str, &str)] = &[
     ),
     (
         LetterKind::ActionGiven,
-        "action confiée à votre service, à faire avant le 12/03/2026 à 14 h 30",
+        "action confiée, à faire avant le 12/03/2026 à 14 h 30",
         "Lisez l’action qu’une commission a confiée à votre service",
         "À faire : avant le 12/03/2026 à 14 h 30 (heure de La Réunion).",
     ),
@@ -182,7 +182,7 @@ fn a_day_without_an_hour_is_part_of_its_term_and_no_day_is_no_word() {
     let on_a_day = |kind| Reference { when: Some(When::Day(date(2026, 3, 12))), ..reference(kind) };
     for (kind, subject, moment) in [
         (LetterKind::MinutesCirculated, "compte rendu à relire jusqu’au 12/03/2026", "faire : jusqu’au 12/03/2026."),
-        (LetterKind::ActionGiven, "votre service, à faire jusqu’au 12/03/2026", "À faire : jusqu’au 12/03/2026."),
+        (LetterKind::ActionGiven, "action confiée, à faire jusqu’au 12/03/2026", "À faire : jusqu’au 12/03/2026."),
         (LetterKind::ActionLate, "en retard, échéance du 12/03/2026", "Échéance : le 12/03/2026."),
     ] {
         let message = Message::Reference(on_a_day(kind));
