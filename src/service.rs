@@ -15,7 +15,7 @@ use crate::clock::{Clock, paris};
 use crate::config::{Config, Wrong};
 use crate::db::{self, Database, Engine};
 use crate::journal::Journal;
-use crate::outbox::{Address, Compose, Means, TIMEOUT, Transport, Worker};
+use crate::outbox::{Address, Compose, Composed, Desk, Letter, Means, TIMEOUT, Transport, Worker};
 use crate::protocol::{self, Agreement, Protocol};
 use crate::records::directory::Directory;
 use crate::signin::{Limits, Sessions};
@@ -89,6 +89,15 @@ pub fn agreement(config: &Config, clock: &Clock) -> Result<Agreement, Failed> {
         .map_err(|found| Failed::Protocol(found.into_iter().map(|(name, fault)| format!("{name}: {fault}")).collect()))
 }
 
+/// Stands in for whoever composes letters about sittings: there is nothing to say of what isn't there yet.
+struct NoSittings;
+
+impl Compose for NoSittings {
+    fn compose(&self, _: &Letter) -> Result<Option<Composed>, db::Error> {
+        Ok(None)
+    }
+}
+
 /// The way out for mail, and whom it comes from; none where no mail is set.
 fn transport(config: &Config) -> Result<Option<(Transport, Address)>, Failed> {
     let Some(mail) = &config.mail else { return Ok(None) };
@@ -148,7 +157,7 @@ impl House {
             Sessions::new(database.clone(), journal, clock.clone(), chance.clone(), issuers, Limits::default());
         let directory = database.peek(Directory::load)?;
         let transport = transport(&config)?;
-        let compose: Arc<dyn Compose> = Arc::new(secretary);
+        let compose: Arc<dyn Compose> = Arc::new(Desk { alerts: Arc::new(secretary), sittings: Arc::new(NoSittings) });
         let outbox = transport.map(|(transport, from)| {
             Worker::new(Means {
                 database: database.clone(),

@@ -68,7 +68,7 @@ type Told = (String, i32, String, String, String);
 fn told(house: &TestHouse, stay: &str) -> Vec<Told> {
     let mut told: Vec<Told> = house.look(|connection| {
         alert::table
-            .left_join(outbox::table.on(outbox::alert_id.eq(alert::id)))
+            .left_join(outbox::table.on(outbox::about_id.eq(alert::id)))
             .filter(alert::custody_id.eq(stay))
             .select((
                 alert::occurrence,
@@ -195,8 +195,8 @@ fn two_who_announce_the_same_change_at_the_same_time_tell_it_once() {
             let letters: Vec<(String, i64)> = house.look(|connection| {
                 outbox::table
                     .filter(outbox::kind.eq(LetterKind::Alert))
-                    .group_by(outbox::alert_id)
-                    .select((outbox::alert_id, diesel::dsl::count_star()))
+                    .group_by(outbox::about_id)
+                    .select((outbox::about_id, diesel::dsl::count_star()))
                     .load(connection)
             });
             assert!(letters.iter().all(|(_, letters)| *letters == 1));

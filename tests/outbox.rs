@@ -6,6 +6,8 @@ mod canaries;
 mod office;
 #[path = "outbox/sink.rs"]
 mod sink;
+#[path = "outbox/sittings.rs"]
+mod sittings;
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +19,7 @@ use office::{Answer, Office, accepted, failed, offices};
 use quadrige::db::Error;
 use quadrige::domain::Id;
 use quadrige::outbox::{
-    ALARM_AFTER, Letter, LetterFailure, LetterKind, LetterState, Outcome, Round, Stop, enqueue, failing,
+    ALARM_AFTER, Letter, LetterFailure, LetterKind, LetterState, Outcome, Round, Stop, Topic, enqueue, failing,
 };
 use sink::{Manner, Sink};
 
@@ -135,15 +137,15 @@ fn withdrawn_letters_arent_sent_and_say_so() {
         let [waiting, held] = letters.iter().filter(|l| **l != sent.letter).copied().collect::<Vec<_>>()[..] else {
             panic!("two are left")
         };
-        assert_eq!(office.withdraw(sent.letter.alert), 0, "what is sent stays sent");
-        assert_eq!(office.withdraw(waiting.alert), 1);
-        assert_eq!(office.withdraw(waiting.alert), 0);
+        assert_eq!(office.withdraw(sent.letter.about), 0, "what is sent stays sent");
+        assert_eq!(office.withdraw(waiting.about), 1);
+        assert_eq!(office.withdraw(waiting.about), 0);
         assert_eq!(office.state(&waiting).0, LetterState::Superseded);
 
         // One that a worker holds: if it failed it stays withdrawn, if the relay has it then it was sent.
         let on_its_way = office.claim(10).remove(0);
         assert_eq!(on_its_way.letter, held);
-        assert_eq!(office.withdraw(held.alert), 1);
+        assert_eq!(office.withdraw(held.about), 1);
         assert!(!office.settle(&on_its_way, Outcome::Failed(LetterFailure::Timeout, SignedDuration::ZERO)));
         assert_eq!(office.state(&held).0, LetterState::Superseded);
         assert!(office.settle(&on_its_way, Outcome::Accepted));
@@ -157,7 +159,7 @@ fn withdrawn_letters_arent_sent_and_say_so() {
 fn what_has_nothing_left_to_say_is_superseded() {
     for office in offices() {
         let letter = office.queue(1)[0];
-        office.composer.answers.lock().unwrap().insert(letter.alert, Answer::Nothing);
+        office.composer.answers.lock().unwrap().insert(letter.about, Answer::Nothing);
         assert_eq!(office.clerk().run_once().unwrap(), Round { claimed: 1, superseded: 1, ..Round::default() });
         assert_eq!(office.state(&letter).0, LetterState::Superseded);
         assert!(office.files().is_empty());
@@ -169,7 +171,7 @@ fn what_cant_be_written_waits_until_it_can_and_keeps_nobody_else_waiting() {
     for office in offices() {
         let letters = office.queue(5);
         let troubles = [Answer::NoMailbox, Answer::Failure, Answer::Panic, Answer::Unfit];
-        office.composer.answers.lock().unwrap().extend(letters.iter().map(|letter| letter.alert).zip(troubles));
+        office.composer.answers.lock().unwrap().extend(letters.iter().map(|letter| letter.about).zip(troubles));
         let clerk = office.clerk();
         assert_eq!(clerk.run_once().unwrap(), Round { claimed: 5, accepted: 1, failed: 4, ..Round::default() });
         assert_eq!(office.state(&letters[0]), (LetterState::Queued, Some(LetterFailure::NoMailbox)));
@@ -473,5 +475,6 @@ fn the_command_tells_how_the_queue_is_doing() {
     assert_eq!(said["waiting_since"], "2020-01-01T00:00:00Z");
     let (code, said) = asked(&["outbox", "status"]);
     assert!(code == Some(1) && said.contains("due since 2020-01-01T00:00:00Z"), "{said}");
-    assert!(!said.contains(&letter.alert.to_string()) && letter.alert != Id::from_bytes([0; 16]), "{said}");
+    let Topic::Alert(alert) = letter.about else { panic!("about an alert") };
+    assert!(!said.contains(&alert.to_string()) && alert != Id::from_bytes([0; 16]), "{said}");
 }

@@ -256,7 +256,7 @@ const PLAIN: &[(&str, &[&str])] = &[
         ],
     ),
     ("alert_gap", &["custody_id", "rule", "person_id", "prison_id", "cause"]),
-    ("outbox", &["key", "message_id", "institution_id", "alert_id", "kind", "state", "last_failure"]),
+    ("outbox", &["key", "message_id", "institution_id", "about_id", "kind", "state", "last_failure"]),
     // Why and for whom an agent looks: words of the agent, shown to himself and kept in the journal.
     ("declared_purpose", &["session_id", "person_id", "purpose", "reason", "on_behalf_of"]),
     (

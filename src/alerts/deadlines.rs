@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::db::{Database, Error};
 use crate::domain::LetterKind;
-use crate::outbox::{self, Letter};
+use crate::outbox::{self, Letter, Topic};
 use crate::records::alerts;
 
 /// How long after the reminder the superior is told.
@@ -27,14 +27,15 @@ pub fn chase(database: &Database, now: Timestamp) -> Result<usize, Error> {
     database.write(|connection| {
         let mut queued = 0;
         for overdue in late {
+            let about = Topic::Alert(overdue.id);
             if overdue.is_reminded {
                 // Without a superior the escalation is the service's own: it says that nobody else is left to ask.
                 let institution = overdue.superior.unwrap_or(overdue.institution);
-                let letter = Letter { kind: LetterKind::Escalation, alert: overdue.id, institution };
+                let letter = Letter { kind: LetterKind::Escalation, about, institution };
                 queued += usize::from(outbox::enqueue(connection, &letter, now, now)?);
                 alerts::escalated(connection, overdue.id, now)?;
             } else {
-                let letter = Letter { kind: LetterKind::Reminder, alert: overdue.id, institution: overdue.institution };
+                let letter = Letter { kind: LetterKind::Reminder, about, institution: overdue.institution };
                 queued += usize::from(outbox::enqueue(connection, &letter, now, now)?);
                 alerts::reminded(connection, overdue.id, now)?;
             }

@@ -13,7 +13,7 @@ use crate::domain::need::Services;
 use crate::domain::release::Fate;
 use crate::domain::{FileRegime, Id, Institution, LetterKind, Person};
 use crate::journal::append_within;
-use crate::outbox::{self, Letter};
+use crate::outbox::{self, Letter, Topic};
 use crate::protocol::Agreement;
 use crate::records::alerts::{self, Known, NewAlert};
 
@@ -171,11 +171,12 @@ impl Announcer {
         if ends {
             for known in former {
                 alerts::replace(connection, known.id, now)?;
-                outbox::withdraw(connection, known.id, now)?;
+                outbox::withdraw(connection, Topic::Alert(known.id), now)?;
             }
         }
         if fate == Fate::Sent {
-            let letter = Letter { kind: LetterKind::Alert, alert: alert.id, institution: telling.institution };
+            let letter =
+                Letter { kind: LetterKind::Alert, about: Topic::Alert(alert.id), institution: telling.institution };
             outbox::enqueue(connection, &letter, now, now)?;
         }
         Ok(fate)

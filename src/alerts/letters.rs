@@ -8,8 +8,8 @@ use crate::access::releases;
 use crate::clock::paris;
 use crate::db::{self, AnyConnection, Database};
 use crate::domain::{Id, LetterKind, Person, zone};
-use crate::outbox::message::{NoticeR57_7_85, Reference};
-use crate::outbox::{Address, Claimed, Compose, Composed, Letter, Message};
+use crate::outbox::message::{NoticeR57_7_85, Reference, When};
+use crate::outbox::{Address, Compose, Composed, Letter, Message, Topic};
 use crate::protocol::{Agreement, Predicate};
 use crate::records::alerts::{self, Envelope};
 
@@ -42,9 +42,9 @@ impl Secretary {
     ) -> Result<Message, db::Error> {
         let link = format!("{}/sorties/{}", self.public_url, envelope.custody);
         // The letter of the alert that this one replaces, to the same service.
-        let replaces = envelope
-            .replaces
-            .map(|alert| Letter { kind: LetterKind::Alert, alert, institution: letter.institution }.message_id());
+        let replaces = envelope.replaces.map(|alert| {
+            Letter { kind: LetterKind::Alert, about: Topic::Alert(alert), institution: letter.institution }.message_id()
+        });
         let is_nominative = channel == "nominative"
             && letter.kind == LetterKind::Alert
             && letter.institution == envelope.institution
@@ -73,16 +73,16 @@ impl Secretary {
             link,
             replaces,
             kind: letter.kind,
-            deadline: envelope.acknowledge_by.map(|by| (prison.to_datetime(by), words)),
+            when: envelope.acknowledge_by.map(|by| When::Hour(prison.to_datetime(by), words)),
         }))
     }
 }
 
 impl Compose for Secretary {
-    fn compose(&self, claimed: &Claimed) -> Result<Option<Composed>, db::Error> {
-        let letter = &claimed.letter;
+    fn compose(&self, letter: &Letter) -> Result<Option<Composed>, db::Error> {
+        let Topic::Alert(alert) = letter.about else { return Ok(None) };
         self.database.read(|connection| {
-            let Some(envelope) = alerts::envelope(connection, letter.alert)? else { return Ok(None) };
+            let Some(envelope) = alerts::envelope(connection, alert)? else { return Ok(None) };
             if envelope.is_settled {
                 return Ok(None);
             }

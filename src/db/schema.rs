@@ -296,7 +296,7 @@ table! {
         key -> Text,
         message_id -> Text,
         institution_id -> Text,
-        alert_id -> Text,
+        about_id -> Text,
         kind -> Text,
         state -> Text,
         queued_at -> BigInt,
@@ -307,6 +307,7 @@ table! {
         failing_since -> Nullable<BigInt>,
         last_failure -> Nullable<Text>,
         settled_at -> Nullable<BigInt>,
+        round -> Integer,
     }
 }
 

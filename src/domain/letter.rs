@@ -8,6 +8,42 @@ text_enum! {
         Alert = "alert", "alerte";
         Reminder = "reminder", "rappel";
         Escalation = "escalation", "signalement à l’autorité supérieure";
+        Convocation = "convocation", "convocation";
+        Rescheduled = "rescheduled", "convocation modifiée";
+        SittingCancelled = "sitting-cancelled", "convocation annulée";
+        ContributionReminder = "contribution-reminder", "rappel de contribution";
+        MinutesCirculated = "minutes-circulated", "compte rendu à relire";
+        MinutesSealed = "minutes-sealed", "compte rendu validé";
+        ActionGiven = "action-given", "action confiée";
+        ActionLate = "action-late", "action en retard";
+    }
+}
+
+/// What letters are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum About {
+    /// An alert: a release, told to one service.
+    Alert,
+    /// A sitting of a commission, from its convocation to its sealed minutes.
+    Sitting,
+    /// An action that a sitting gave a service.
+    Action,
+}
+
+impl LetterKind {
+    /// What a letter of this kind is about: one kind is about one thing.
+    #[must_use]
+    pub const fn about(self) -> About {
+        match self {
+            Self::Alert | Self::Reminder | Self::Escalation => About::Alert,
+            Self::Convocation
+            | Self::Rescheduled
+            | Self::SittingCancelled
+            | Self::ContributionReminder
+            | Self::MinutesCirculated
+            | Self::MinutesSealed => About::Sitting,
+            Self::ActionGiven | Self::ActionLate => About::Action,
+        }
     }
 }
 

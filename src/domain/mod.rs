@@ -28,7 +28,7 @@ pub use clearance::ClearanceState;
 pub use handling::{Audience, Handling};
 pub use id::Id;
 pub use institution::{Function, InstitutionKind};
-pub use letter::{LetterFailure, LetterKind, LetterState};
+pub use letter::{About, LetterFailure, LetterKind, LetterState};
 pub use level::Level;
 pub use noun::{Action, AgendaItem, Agent, Alert, Commission, Institution, Person, Record, Session, Sitting};
 pub use phase::Phase;

@@ -114,8 +114,8 @@ impl Crew {
 
     async fn compose(self: &Arc<Self>, claimed: &Claimed) -> Result<Option<Composed>, LetterFailure> {
         let _turn = self.composing.acquire().await.map_err(|_| LetterFailure::NotComposed)?;
-        let (compose, claimed) = (Arc::clone(&self.means.compose), claimed.clone());
-        match spawn_blocking(move || compose.compose(&claimed)).await {
+        let (compose, letter) = (Arc::clone(&self.means.compose), claimed.letter);
+        match spawn_blocking(move || compose.compose(&letter)).await {
             Ok(Ok(composed)) => Ok(composed),
             Ok(Err(error)) => {
                 tracing::error!(failure = error.kind(), "a letter couldn't be composed");

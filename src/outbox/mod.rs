@@ -5,6 +5,8 @@
 //! from a [`Compose`], as one of the two types that [`message`] can print.
 
 mod crew;
+mod desk;
+mod letter;
 pub mod message;
 mod queue;
 mod relay;
@@ -14,9 +16,11 @@ mod stop;
 pub mod transport;
 mod worker;
 
-pub use crate::domain::{LetterFailure, LetterKind, LetterState};
+pub use crate::domain::{About, LetterFailure, LetterKind, LetterState};
+pub use desk::Desk;
+pub use letter::{Letter, Topic};
 pub use message::{Address, Message};
-pub use queue::{Claimed, LEASE, Letter, claim, enqueue, withdraw};
+pub use queue::{Claimed, LEASE, claim, enqueue, withdraw, withdraw_from};
 pub use settle::{FIRST_DELAY, LONGEST_DELAY, Outcome, backoff, settle};
 pub use status::{ALARM_AFTER, Status, failing, status};
 pub use stop::Stop;

@@ -2,42 +2,15 @@
 
 use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
-use sha2::{Digest, Sha256};
 
+use super::letter::{Letter, Topic};
 use crate::db::schema::outbox;
 use crate::db::{self, AnyConnection, Moment};
-use crate::domain::{Alert, Id, Institution, LetterKind, LetterState};
+use crate::domain::{Id, Institution, LetterKind, LetterState};
 use crate::on_engine;
 
 /// How long a worker has a letter to itself: a dead worker's letters are taken again within a minute.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(45);
-
-/// A message to be sent: why, about what, to whom. What it will say isn't in it: that is composed when it leaves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Letter {
-    /// What it is for.
-    pub kind: LetterKind,
-    /// The alert that it is about.
-    pub alert: Id<Alert>,
-    /// Who receives it.
-    pub institution: Id<Institution>,
-}
-
-impl Letter {
-    /// What makes "once" true: two letters with the same key are one.
-    #[must_use]
-    pub fn key(&self) -> String {
-        format!("{}:{}:{}", self.kind, self.alert, self.institution)
-    }
-
-    /// Its Message-ID, without angle brackets. It follows from the key alone: a copy sent after a crash has the same, and
-    /// whoever receives both can tell.
-    #[must_use]
-    pub fn message_id(&self) -> String {
-        let hash = data_encoding::BASE32_NOPAD.encode(&Sha256::digest(self.key())).to_ascii_lowercase();
-        format!("{hash}@quadrige")
-    }
-}
 
 /// A letter that this worker alone may send until its lease ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,18 +35,23 @@ pub struct Claimed {
 /// whatever state it is now.
 ///
 /// # Errors
-/// The database refuses; the caller's transaction must then fail.
+/// The letter's kind is about something else than the letter, or the database refuses; the caller's transaction must then
+/// fail.
 pub fn enqueue(
     connection: &mut AnyConnection,
     letter: &Letter,
     now: Timestamp,
     due_at: Timestamp,
 ) -> Result<bool, db::Error> {
+    if letter.kind.about() != letter.about.about() {
+        return Err(db::Error::Damaged("a letter about something else than its kind is"));
+    }
     let row = (
         outbox::key.eq(letter.key()),
         outbox::message_id.eq(letter.message_id()),
         outbox::institution_id.eq(letter.institution),
-        outbox::alert_id.eq(letter.alert),
+        outbox::about_id.eq(letter.about.id()),
+        outbox::round.eq(letter.about.round()),
         outbox::kind.eq(letter.kind),
         outbox::state.eq(LetterState::Queued),
         outbox::queued_at.eq(Moment(now)),
@@ -87,16 +65,51 @@ pub fn enqueue(
     Ok(queued > 0)
 }
 
-/// Withdraws the letters of an alert that another replaced, where they are still queued; says how many. One that a worker
-/// holds at this moment may still reach the relay: it then counts as sent, since it was.
+/// Withdraws the letters that a change made idle, where they are still queued; says how many. Of an alert, which another
+/// replaced: all. Of a sitting or an action: those of the rounds before the one given, whatever they are for; to tell the
+/// change, queue letters of that round. One that a worker holds at this moment may still reach the relay: it then counts
+/// as sent, since it was.
 ///
 /// # Errors
 /// The database refuses.
-pub fn withdraw(connection: &mut AnyConnection, alert: Id<Alert>, now: Timestamp) -> Result<usize, db::Error> {
-    let queued = outbox::table.filter(outbox::alert_id.eq(alert)).filter(outbox::state.eq(LetterState::Queued));
-    Ok(diesel::update(queued)
-        .set((outbox::state.eq(LetterState::Superseded), outbox::settled_at.eq(Some(Moment(now)))))
-        .execute(connection)?)
+pub fn withdraw(connection: &mut AnyConnection, about: Topic, now: Timestamp) -> Result<usize, db::Error> {
+    supersede(connection, about, None, now)
+}
+
+/// As [`withdraw`], of the letters to one institution only: what changed isn't the others' business.
+///
+/// # Errors
+/// As [`withdraw`].
+pub fn withdraw_from(
+    connection: &mut AnyConnection,
+    about: Topic,
+    institution: Id<Institution>,
+    now: Timestamp,
+) -> Result<usize, db::Error> {
+    supersede(connection, about, Some(institution), now)
+}
+
+fn supersede(
+    connection: &mut AnyConnection,
+    about: Topic,
+    of: Option<Id<Institution>>,
+    now: Timestamp,
+) -> Result<usize, db::Error> {
+    let before = match about {
+        Topic::Alert(_) => i32::MAX,
+        Topic::Sitting { round, .. } | Topic::Action { round, .. } => round,
+    };
+    let idle = outbox::table
+        .filter(outbox::about_id.eq(about.id()))
+        .filter(outbox::round.lt(before))
+        .filter(outbox::state.eq(LetterState::Queued));
+    let superseded = (outbox::state.eq(LetterState::Superseded), outbox::settled_at.eq(Some(Moment(now))));
+    Ok(match of {
+        None => diesel::update(idle).set(superseded).execute(connection)?,
+        Some(institution) => {
+            diesel::update(idle.filter(outbox::institution_id.eq(institution))).set(superseded).execute(connection)?
+        }
+    })
 }
 
 /// Whether any letter is due that nobody holds.
@@ -109,7 +122,7 @@ pub(in crate::outbox) fn is_any_due(connection: &mut AnyConnection, now: Timesta
     Ok(due.first::<String>(connection).optional()?.is_some())
 }
 
-type Row = (LetterKind, Id<Alert>, Id<Institution>, String, Moment, i32, Option<Moment>, i64);
+type Row = (LetterKind, (Id<Topic>, i32), Id<Institution>, String, Moment, i32, Option<Moment>, i64);
 
 /// Takes at most `most` letters that are due and that nobody holds, for as long as `lease`. Several workers may ask at
 /// once: each letter goes to one. Wants a transaction that may write.
@@ -153,7 +166,7 @@ pub fn claim(
             .order((outbox::due_at, outbox::key))
             .select((
                 outbox::kind,
-                outbox::alert_id,
+                (outbox::about_id, outbox::round),
                 outbox::institution_id,
                 outbox::message_id,
                 outbox::queued_at,
@@ -165,8 +178,8 @@ pub fn claim(
     });
     Ok(rows
         .into_iter()
-        .map(|(kind, alert, institution, message_id, queued_at, attempts, failing_since, fence)| Claimed {
-            letter: Letter { kind, alert, institution },
+        .map(|(kind, (about, round), institution, message_id, queued_at, attempts, failing_since, fence)| Claimed {
+            letter: Letter { kind, about: Topic::stored(kind, about, round), institution },
             message_id,
             queued_at: queued_at.0,
             attempts,
@@ -175,38 +188,4 @@ pub fn claim(
             fence,
         })
         .collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn letter(kind: LetterKind, alert: u8, institution: u8) -> Letter {
-        Letter { kind, alert: Id::from_bytes([alert; 16]), institution: Id::from_bytes([institution; 16]) }
-    }
-
-    #[test]
-    fn the_message_id_follows_from_the_key_alone() {
-        let first = letter(LetterKind::Alert, 1, 2);
-        assert_eq!(first.message_id(), first.message_id());
-        assert_eq!(
-            first.key(),
-            "alert:aeaqcaibaeaqcaibaeaqcaibae:aibaeaqcaibaeaqcaibaeaqcai",
-            "another form of the key would make copies of what was sent before look new"
-        );
-        assert_eq!(first.message_id(), "ij322klw3cf24zizsnd2r5ft5lwk4c67nozfccayxvcdujofx6bq@quadrige");
-    }
-
-    #[test]
-    fn letters_that_differ_in_anything_have_other_message_ids() {
-        let all = [
-            letter(LetterKind::Alert, 1, 2),
-            letter(LetterKind::Reminder, 1, 2),
-            letter(LetterKind::Alert, 3, 2),
-            letter(LetterKind::Alert, 1, 4),
-            letter(LetterKind::Alert, 2, 1),
-        ];
-        let ids: std::collections::BTreeSet<String> = all.iter().map(Letter::message_id).collect();
-        assert_eq!(ids.len(), all.len());
-    }
 }

@@ -9,8 +9,9 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 use super::crew::Crew;
+use super::letter::Letter;
 use super::message::{Address, Message};
-use super::queue::{Claimed, LEASE, claim, is_any_due};
+use super::queue::{LEASE, claim, is_any_due};
 use super::stop::Stop;
 use super::transport::Transport;
 use crate::chance::Chance;
@@ -28,11 +29,12 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// Says what a letter says, at the moment when it leaves.
 pub trait Compose: Send + Sync {
-    /// What this letter says and to whom; `None` if there is nothing left to say. Called from several threads.
+    /// What this letter says and to whom; `None` if there is nothing left to say. Called from several threads. It is given
+    /// nothing of the try, so that a copy can't differ from its original.
     ///
     /// # Errors
     /// The database fails; the letter is tried again later.
-    fn compose(&self, claimed: &Claimed) -> Result<Option<Composed>, db::Error>;
+    fn compose(&self, letter: &Letter) -> Result<Option<Composed>, db::Error>;
 }
 
 /// A letter's contents.

@@ -171,7 +171,7 @@ fn of_detention(told: &mut HashMap<String, Vec<Recipient>>, stays: &[String]) ->
 fn recipients(connection: &mut AnyConnection, stays: &[String]) -> Result<HashMap<String, Vec<Recipient>>, Error> {
     let loaded: Vec<Loaded> = alert::table
         .left_join(agent::table.on(agent::id.nullable().eq(alert::acknowledged_by)))
-        .left_join(outbox::table.on(outbox::alert_id.eq(alert::id).and(outbox::kind.eq("alert"))))
+        .left_join(outbox::table.on(outbox::about_id.eq(alert::id).and(outbox::kind.eq("alert"))))
         .filter(alert::custody_id.eq_any(stays))
         .order((alert::created_at.desc(), alert::due_at.desc(), alert::id))
         .select((

@@ -135,7 +135,7 @@ fn letters(lives: &Lives, taken: &[Taken]) -> String {
     });
     let letters: Vec<(String, String, String, String, String)> = house.look(|connection| {
         outbox::table
-            .select((outbox::alert_id, outbox::institution_id, outbox::kind, outbox::state, outbox::message_id))
+            .select((outbox::about_id, outbox::institution_id, outbox::kind, outbox::state, outbox::message_id))
             .load(connection)
     });
     let lines: Vec<(Option<String>, i64, Option<String>)> = house.look(|connection| {

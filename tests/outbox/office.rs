@@ -14,14 +14,14 @@ use quadrige::domain::{Alert, Id, Institution, Person, Record};
 use quadrige::outbox::message::Reference;
 use quadrige::outbox::{
     Address, Claimed, Compose, Composed, LEASE, Letter, LetterFailure, LetterKind, LetterState, Means, Message,
-    Outcome, Round, Status, Transport, Worker, claim, enqueue, settle, status, withdraw,
+    Outcome, Round, Status, Topic, Transport, Worker, claim, enqueue, settle, status, withdraw,
 };
 
 use crate::canaries;
 use crate::support::house::{Folder, Setting, TestHouse, now};
 use crate::support::postgres::cluster;
 
-/// What the composer answers about an alert; a reference when nothing was said.
+/// What the composer answers about something; a reference when nothing was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
     Nothing,
@@ -34,12 +34,12 @@ pub enum Answer {
 /// Composes as it was told.
 #[derive(Debug, Default)]
 pub struct Composer {
-    pub answers: Mutex<BTreeMap<Id<Alert>, Answer>>,
+    pub answers: Mutex<BTreeMap<Topic, Answer>>,
 }
 
 impl Compose for Composer {
-    fn compose(&self, claimed: &Claimed) -> Result<Option<Composed>, Error> {
-        let answer = self.answers.lock().unwrap().get(&claimed.letter.alert).copied();
+    fn compose(&self, letter: &Letter) -> Result<Option<Composed>, Error> {
+        let answer = self.answers.lock().unwrap().get(&letter.about).copied();
         let reference = if answer == Some(Answer::Unfit) { "M. KANARI" } else { "ABCD-EFGH" };
         let to = if answer == Some(Answer::NoMailbox) { None } else { Address::parse("bureau@service.example") };
         match answer {
@@ -50,10 +50,10 @@ impl Compose for Composer {
         }
         let message = Message::Reference(Reference {
             reference: reference.to_owned(),
-            link: format!("https://quadrige.example/sorties/{}", claimed.letter.alert),
+            link: format!("https://quadrige.example/lettres/{}", letter.key()),
             replaces: None,
-            kind: claimed.letter.kind,
-            deadline: None,
+            kind: letter.kind,
+            when: None,
         });
         Ok(Some(Composed { to, message }))
     }
@@ -131,7 +131,7 @@ impl Office {
                 .execute(c))?;
             Ok(to)
         });
-        Letter { kind: LetterKind::Alert, alert: id, institution }
+        Letter { kind: LetterKind::Alert, about: Topic::Alert(id), institution }
     }
 
     pub fn now(&self) -> Timestamp {
@@ -153,9 +153,9 @@ impl Office {
         self.house.database.write(|connection| settle(connection, claimed, outcome, now)).unwrap()
     }
 
-    pub fn withdraw(&self, alert: Id<Alert>) -> usize {
+    pub fn withdraw(&self, about: Topic) -> usize {
         let now = self.now();
-        self.house.database.write(|connection| withdraw(connection, alert, now)).unwrap()
+        self.house.database.write(|connection| withdraw(connection, about, now)).unwrap()
     }
 
     pub fn status(&self) -> Status {

@@ -3,6 +3,7 @@
 use jiff::civil::{date, datetime};
 
 use super::*;
+use crate::domain::{About, LetterKind};
 
 fn reference(kind: LetterKind) -> Reference {
     Reference {
@@ -10,7 +11,7 @@ fn reference(kind: LetterKind) -> Reference {
         link: "https://quadrige.example/sorties/abc".to_owned(),
         replaces: None,
         kind,
-        deadline: Some((datetime(2026, 3, 12, 14, 30, 0, 0), "heure de La Réunion".to_owned())),
+        when: Some(When::Hour(datetime(2026, 3, 12, 14, 30, 0, 0), "heure de La Réunion".to_owned())),
     }
 }
 
@@ -86,12 +87,123 @@ fn a_subject_tells_neither_name_nor_date() {
 }
 
 #[test]
-fn a_subject_fits_where_it_is_listed() {
+fn a_subject_fits_where_it_is_listed_but_for_the_reference() {
     let all =
         LetterKind::ALL.iter().map(|kind| Message::Reference(reference(*kind))).chain([Message::Notice(notice())]);
     for subject in all.map(|message| message.subject()) {
-        assert!(subject.chars().count() <= 70, "{subject}");
+        let what = subject.split(", référence").next().unwrap_or_default();
+        assert!(what.chars().count() <= 70, "{what}");
     }
+}
+
+/// The subjects and first lines of what isn't about alerts: at an hour, by a day.
+const OF_SITTINGS: &[(LetterKind, &str, &str, &str)] = &[
+    (
+        LetterKind::Convocation,
+        "convocation à une commission, le 12/03/2026 à 14 h 30",
+        "Lisez la convocation de votre service",
+        "Séance : le 12/03/2026 à 14 h 30 (heure de La Réunion).",
+    ),
+    (
+        LetterKind::Rescheduled,
+        "convocation modifiée, commission du 12/03/2026 à 14 h 30",
+        "Relisez la convocation de votre service",
+        "Séance : le 12/03/2026 à 14 h 30 (heure de La Réunion).",
+    ),
+    (
+        LetterKind::SittingCancelled,
+        "convocation annulée, commission du 12/03/2026 à 14 h 30",
+        "Ne vous rendez pas à cette séance",
+        "Séance : le 12/03/2026 à 14 h 30 (heure de La Réunion).",
+    ),
+    (
+        LetterKind::ContributionReminder,
+        "contribution attendue avant le 12/03/2026 à 14 h 30",
+        "Écrivez la contribution de votre service",
+        "Contribution à écrire : avant le 12/03/2026 à 14 h 30 (heure de La Réunion).",
+    ),
+    (
+        LetterKind::MinutesCirculated,
+        "compte rendu à relire avant le 12/03/2026 à 14 h 30",
+        "Relisez le projet de compte rendu",
+        "Remarques à faire : avant le 12/03/2026 à 14 h 30 (heure de La Réunion).",
+    ),
+    (
+        LetterKind::MinutesSealed,
+        "compte rendu validé, commission du 12/03/2026 à 14 h 30",
+        "Prenez connaissance du compte rendu",
+        "Séance : le 12/03/2026 à 14 h 30 (heure de La Réunion).",
+    ),
+    (
+        LetterKind::ActionGiven,
+        "action confiée, à faire avant le 12/03/2026 à 14 h 30",
+        "Lisez l’action qu’une commission a confiée à votre service",
+        "À faire : avant le 12/03/2026 à 14 h 30 (heure de La Réunion).",
+    ),
+    (
+        LetterKind::ActionLate,
+        "action en retard, échéance du 12/03/2026 à 14 h 30",
+        "Dites dans Quadrige où en est l’action",
+        "Échéance : le 12/03/2026 à 14 h 30 (heure de La Réunion).",
+    ),
+];
+
+/// With ordinary spaces.
+fn spaced(text: &str) -> String {
+    text.replace(['\u{a0}', '\n'], " ")
+}
+
+#[test]
+fn what_is_not_about_alerts_says_what_to_do_and_by_when() {
+    let told: Vec<LetterKind> = OF_SITTINGS.iter().map(|(kind, ..)| *kind).collect();
+    let all: Vec<LetterKind> = LetterKind::ALL.iter().copied().filter(|kind| kind.about() != About::Alert).collect();
+    assert_eq!(told, all);
+    for (kind, subject, opening, moment) in OF_SITTINGS {
+        let message = Message::Reference(reference(*kind));
+        assert_eq!(spaced(&message.subject()), format!("Quadrige : {subject}, référence ABCD-EFGH"));
+        let (text, html) = text_and_html(&message);
+        assert!(text.starts_with(opening), "{text}");
+        assert!(html.contains(&format!("<body>\n<p>{opening}")), "{html}");
+        assert!(spaced(&text).contains(moment), "{text}");
+        assert!(
+            spaced(&html.replace("&nbsp;", " ").replace("<strong>", "")).contains(&moment[..moment.len() - 1]),
+            "{html}"
+        );
+        for body in [&text, &html] {
+            assert!(body.contains("https://quadrige.example/sorties/abc") && body.contains("ABCD-EFGH"), "{body}");
+            assert!(!body.contains("ccus"), "nothing to acknowledge: {body}");
+        }
+        assert_eq!(written(&message), written(&message), "a copy is the same to the byte");
+    }
+}
+
+#[test]
+fn a_day_without_an_hour_is_part_of_its_term_and_no_day_is_no_word() {
+    let on_a_day = |kind| Reference { when: Some(When::Day(date(2026, 3, 12))), ..reference(kind) };
+    for (kind, subject, moment) in [
+        (LetterKind::MinutesCirculated, "compte rendu à relire jusqu’au 12/03/2026", "faire : jusqu’au 12/03/2026."),
+        (LetterKind::ActionGiven, "action confiée, à faire jusqu’au 12/03/2026", "À faire : jusqu’au 12/03/2026."),
+        (LetterKind::ActionLate, "en retard, échéance du 12/03/2026", "Échéance : le 12/03/2026."),
+    ] {
+        let message = Message::Reference(on_a_day(kind));
+        assert!(spaced(&message.subject()).contains(&format!("{subject}, référence")), "{}", message.subject());
+        assert!(spaced(&text_and_html(&message).0).contains(moment), "{kind}");
+    }
+    for kind in LetterKind::ALL {
+        let message = Message::Reference(Reference { when: None, ..reference(*kind) });
+        let (text, html) = text_and_html(&message);
+        for said in [message.subject(), text, html] {
+            assert!(!said.contains("2026") && !said.contains("le ,") && !said.contains("du ,"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_word_for_a_zone_cant_pass_for_another_line() {
+    let zone = "heure de Paris\r\nRéférence : ZZZZ-ZZZZ".to_owned();
+    let when = Some(When::Hour(datetime(2026, 3, 12, 9, 0, 0, 0), zone));
+    let (text, _) = text_and_html(&Message::Reference(Reference { when, ..reference(LetterKind::Convocation) }));
+    assert!(text.contains("(heure de Paris Référence : ZZZZ-ZZZZ)"), "{text}");
 }
 
 #[test]
@@ -137,7 +249,11 @@ fn what_is_not_of_its_form_is_not_printed() {
 
 #[test]
 fn the_html_asks_nothing_of_another_site_and_closes_what_it_opens() {
-    for message in [Message::Notice(notice()), Message::Reference(reference(LetterKind::Escalation))] {
+    for message in [
+        Message::Notice(notice()),
+        Message::Reference(reference(LetterKind::Escalation)),
+        Message::Reference(reference(LetterKind::Convocation)),
+    ] {
         let (_, html) = text_and_html(&message);
         assert!(html.starts_with("<!doctype html>\n<html lang=\"fr\">"), "{html}");
         for word in ["src=", "style", "<script", "<link", "<img", "url("] {
