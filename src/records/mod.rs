@@ -3,6 +3,7 @@
 
 pub mod alerts;
 pub mod case_file;
+pub mod conference;
 pub mod corrections;
 pub mod directory;
 pub mod intake;

@@ -1,0 +1,8 @@
+//! Case conferences as kept: commissions and their seats, sittings, and the papers of each item. What is about a person is
+//! sealed; the rest (who sits, when, where) is structure.
+
+pub mod agenda;
+pub mod commissions;
+pub mod invitations;
+pub mod papers;
+pub mod sittings;
