@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::domain::basis::Basis;
-use crate::domain::{DataCategory, Field, Function, Ground, InstitutionKind, Level, Phase, TieKind};
+use crate::domain::{CommissionKind, DataCategory, Field, Function, Ground, InstitutionKind, Level, Phase, TieKind};
 
 use super::alert::AlertRule;
 use super::predicate::Predicates;
@@ -78,57 +78,6 @@ impl Cell {
     }
 }
 
-/// The standing bodies that a protocol may be made for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Commission {
-    /// Commission pluridisciplinaire unique.
-    Cpu,
-    /// Commission interrégionale.
-    Cir,
-    /// Commission centrale de surveillance.
-    Ccs,
-    /// État-major de sécurité (L. 132-10-1 C. sécurité intérieure).
-    Ems,
-    /// Cellule de coordination opérationnelle (L. 132-10-1 C. sécurité intérieure).
-    Ccofsi,
-    /// Groupe de travail du conseil départemental de prévention (L. 132-10-1 II C. sécurité intérieure).
-    CdpdGroup,
-    /// Réunion de cas.
-    CaseMeeting,
-}
-
-impl Commission {
-    /// Every one.
-    pub const ALL: &'static [Self] =
-        &[Self::Cpu, Self::Cir, Self::Ccs, Self::Ems, Self::Ccofsi, Self::CdpdGroup, Self::CaseMeeting];
-
-    /// The code used in the protocol.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Cpu => "cpu",
-            Self::Cir => "cir",
-            Self::Ccs => "ccs",
-            Self::Ems => "ems",
-            Self::Ccofsi => "ccofsi",
-            Self::CdpdGroup => "cdpd_group",
-            Self::CaseMeeting => "case_meeting",
-        }
-    }
-
-    /// The commission with this code; `None` for any other text.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|commission| commission.code() == code)
-    }
-
-    /// Whether its protocol may add to the national one: only for exchanges under L. 132-10-1 I.
-    #[must_use]
-    pub const fn may_add(self) -> bool {
-        matches!(self, Self::Ems | Self::Ccofsi | Self::CdpdGroup)
-    }
-}
-
 /// Where a protocol reigns. From broad to narrow.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
@@ -139,7 +88,7 @@ pub enum Scope {
     /// In one département (code).
     Departement(String),
     /// In the exchanges of a commission.
-    Commission(Commission),
+    Commission(CommissionKind),
 }
 
 impl std::fmt::Display for Scope {

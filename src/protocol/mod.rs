@@ -25,7 +25,7 @@ mod toml_tree;
 
 pub use agreement::Agreement;
 pub use alert::AlertRule;
-pub use cell::{Cell, Commission, Protocol, Scope};
+pub use cell::{Cell, Protocol, Scope};
 pub use decide::{ReaderFacts, SubjectFacts, decide};
 pub use decision::{Decision, Relation, Right};
 pub use fault::Fault;

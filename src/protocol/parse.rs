@@ -6,11 +6,12 @@ use toml::de::DeTable;
 
 use crate::domain::basis::Basis;
 use crate::domain::{
-    Certainty, DataCategory, Field, FileRegime, Function, Ground, InstitutionKind, Level, Phase, TieKind,
+    Certainty, CommissionKind, DataCategory, Field, FileRegime, Function, Ground, InstitutionKind, Level, Phase,
+    TieKind,
 };
 
 use super::alert::{self, AlertRule};
-use super::cell::{Cell, CellLines, Commission, Protocol, Scope};
+use super::cell::{Cell, CellLines, Protocol, Scope};
 use super::check;
 use super::fault::Fault;
 use super::predicate::{Predicate, Predicates};
@@ -127,7 +128,7 @@ fn scope(section: &mut Section<'_>, found: &mut Findings) -> Option<At<Scope>> {
     let inter_region = inner.optional_text("inter_region", found).map(|at| Scope::InterRegion(at.value));
     let departement = inner.optional_text("departement", found).map(|at| Scope::Departement(at.value));
     let commission = inner.raw("commission").is_some().then(|| {
-        inner.code("commission", Commission::ALL, Commission::code, found).map(|at| Scope::Commission(at.value))
+        inner.code("commission", CommissionKind::ALL, CommissionKind::code, found).map(|at| Scope::Commission(at.value))
     });
     inner.finish(found);
     if commission == Some(None) {
