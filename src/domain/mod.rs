@@ -17,6 +17,7 @@ pub mod noun;
 pub mod phase;
 pub mod purpose;
 pub mod release;
+pub mod rhythm;
 pub mod tie;
 pub mod value;
 pub mod zone;
