@@ -114,6 +114,9 @@ pub struct DueReview {
 }
 
 impl Rhythm {
+    /// No band at all.
+    pub const NONE: Self = Self { bands: Vec::new() };
+
     /// The rhythm of these bands, in any order.
     ///
     /// # Errors

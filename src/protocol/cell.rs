@@ -6,7 +6,9 @@ use crate::domain::basis::Basis;
 use crate::domain::{CommissionKind, DataCategory, Field, Function, Ground, InstitutionKind, Level, Phase, TieKind};
 
 use super::alert::AlertRule;
+use super::conference::ConferenceRule;
 use super::predicate::Predicates;
+use super::rhythm::RhythmRule;
 
 /// One sentence of the agreement: who sees what, when, how much, and by which article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,6 +131,10 @@ pub struct Protocol {
     pub cells: Vec<Cell>,
     /// Whom it has told of a release.
     pub alerts: Vec<AlertRule>,
+    /// How often the commissions that it speaks of review a case.
+    pub rhythms: Vec<RhythmRule>,
+    /// How long their items stay open.
+    pub conferences: Vec<ConferenceRule>,
     /// The line of its scope.
     pub(in crate::protocol) scope_line: usize,
     /// The line of `inherits`.
