@@ -15,6 +15,7 @@ pub mod access;
 pub mod alerts;
 pub mod chance;
 pub mod clock;
+pub mod conferences;
 pub mod config;
 pub mod db;
 pub mod demo;

@@ -14,6 +14,8 @@ use crate::domain::conference::Obstacle;
 use crate::domain::{AgendaItem, Commission, DataCategory, FileRegime, Id, Institution, Person, Purpose, Sitting};
 use crate::journal::{Entry, Operation, append_within};
 
+use crate::protocol::Agreement;
+
 use super::alter::{Altered, Reject, Undone, WriteTx};
 use super::consult::{Refusal, judge, outcome};
 use super::door::{Door, Error};
@@ -80,6 +82,12 @@ impl Conduct<'_> {
     #[must_use]
     pub const fn host(&self) -> Id<Institution> {
         self.host
+    }
+
+    /// The agreement in force.
+    #[must_use]
+    pub fn agreement(&self) -> &Agreement {
+        &self.door.agreement
     }
 
     /// The sitting.

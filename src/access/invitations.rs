@@ -22,6 +22,7 @@ struct Row {
     starts_at: Moment,
     convoked_at: Option<Moment>,
     sealed_at: Option<Moment>,
+    open: (i32, i32),
     host: Id<Institution>,
 }
 
@@ -46,6 +47,7 @@ pub(in crate::access) fn of(
             sitting::starts_at,
             sitting::convoked_at,
             sitting::sealed_at,
+            (sitting::open_after_seal, sitting::open_unsealed),
             commission::institution_id,
         ));
     let rows: Vec<Row> = on_engine!(connection, |c| query.load(c))?;
@@ -79,6 +81,8 @@ pub(in crate::access) fn of(
                 convoked_on: row.convoked_at.map(on),
                 held_on: on(row.starts_at),
                 sealed_on: row.sealed_at.map(on),
+                open_after_seal: row.open.0,
+                open_unsealed: row.open.1,
                 has_action: to_do
                     .iter()
                     .any(|(item, institution)| *item == row.item && *institution == row.institution),

@@ -11,8 +11,8 @@ use jiff::civil::Date;
 use crate::domain::conference::{self, ActionState, Presence, SeatRole, SittingState, Voice};
 use crate::domain::phase::{Because, Nature};
 use crate::domain::{
-    ClearanceState, DataCategory, FileRegime, Function, Id, InstitutionKind, LetterFailure, LetterKind, LetterState,
-    Level, Phase, Purpose, TieKind,
+    ClearanceState, CommissionKind, DataCategory, FileRegime, Function, Id, InstitutionKind, LetterFailure, LetterKind,
+    LetterState, Level, Phase, Purpose, TieKind,
 };
 
 /// A calendar day in a column.
@@ -157,6 +157,7 @@ stored_as_text! {
     [] Purpose, |p| p.code().to_owned(), Purpose::from_code;
     [] TieKind, |k| k.code().to_owned(), TieKind::from_code;
     [] Because, |b| b.code().to_owned(), Because::from_code;
+    [] CommissionKind, |k| k.code().to_owned(), CommissionKind::from_code;
     [] Function, |f| f.code().to_owned(), Function::from_code;
     [] SittingState, |s| s.code().to_owned(), SittingState::from_code;
     [] Voice, |v| v.code().to_owned(), Voice::from_code;

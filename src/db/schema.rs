@@ -342,6 +342,8 @@ table! {
         state -> Text,
         starts_at -> BigInt,
         place -> Text,
+        open_after_seal -> Integer,
+        open_unsealed -> Integer,
         created_at -> BigInt,
         created_by -> Text,
         convoked_at -> Nullable<BigInt>,

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::letter::{Letter, Topic};
 use crate::db::schema::outbox;
 use crate::db::{self, AnyConnection, Moment};
-use crate::domain::{Id, Institution, LetterKind, LetterState};
+use crate::domain::{Id, Institution, LetterKind, LetterState, Sitting};
 use crate::on_engine;
 
 /// How long a worker has a letter to itself: a dead worker's letters are taken again within a minute.
@@ -63,6 +63,25 @@ pub fn enqueue(
     let queued =
         on_engine!(connection, |c| diesel::insert_into(outbox::table).values(row).on_conflict_do_nothing().execute(c))?;
     Ok(queued > 0)
+}
+
+/// The next round of letters about a sitting to one service, and which kinds of letters to it haven't left yet.
+///
+/// # Errors
+/// The database can't be read.
+pub fn rounds(
+    connection: &mut AnyConnection,
+    of: Id<Sitting>,
+    institution: Id<Institution>,
+) -> Result<(i32, Vec<LetterKind>), db::Error> {
+    let known: Vec<(i32, LetterKind, LetterState)> = outbox::table
+        .filter(outbox::about_id.eq(of))
+        .filter(outbox::institution_id.eq(institution))
+        .select((outbox::round, outbox::kind, outbox::state))
+        .load(connection)?;
+    let next = known.iter().map(|(round, ..)| round + 1).max().unwrap_or(0);
+    let unsent = known.iter().filter(|(_, _, state)| *state == LetterState::Queued).map(|(_, kind, _)| *kind);
+    Ok((next, unsent.collect()))
 }
 
 /// Withdraws the letters that a change made idle, where they are still queued; says how many. Of an alert, which another

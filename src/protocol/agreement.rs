@@ -1,15 +1,20 @@
 //! The agreement in force on a day: the ceiling, the national protocol if there is one, and the narrower ones.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
-use crate::domain::Ground;
+use crate::domain::rhythm::Rhythm;
+use crate::domain::{CommissionKind, Ground};
 
 use super::alert::{self, AlertRule};
 use super::cell::{Cell, Protocol, Scope};
 use super::check;
 use super::compile::Book;
+use super::conference::{self, ConferenceTimes};
 use super::decision::NO_CELL;
 use super::fault::Fault;
+use super::rhythm;
 
 /// A protocol of an inter-region or a département, ready to lower what the national one gives.
 #[derive(Debug, Clone)]
@@ -27,6 +32,8 @@ pub struct Agreement {
     /// In words, by the same numbers.
     articles: Vec<String>,
     alerts: Vec<AlertRule>,
+    rhythms: BTreeMap<CommissionKind, Rhythm>,
+    conferences: BTreeMap<CommissionKind, ConferenceTimes>,
     in_force_from: usize,
     pub(in crate::protocol) ceiling: Book,
     pub(in crate::protocol) national: Book,
@@ -91,6 +98,8 @@ impl Agreement {
             cells: shelf.cells,
             articles,
             alerts: alert::in_force(national, &ceiling),
+            rhythms: rhythm::in_force(national, &ceiling),
+            conferences: conference::in_force(national, &ceiling),
             in_force_from,
             ceiling: ceiling_book,
             national: national_book,
@@ -129,6 +138,31 @@ impl Agreement {
     #[must_use]
     pub fn alert_rules(&self) -> &[AlertRule] {
         &self.alerts
+    }
+
+    /// How often that commission reviews a case, for [`crate::domain::rhythm::next_review`]; without any band where neither the
+    /// national protocol nor the ceiling says anything.
+    #[must_use]
+    pub fn rhythm(&self, commission: CommissionKind) -> &Rhythm {
+        static NONE: Rhythm = Rhythm::NONE;
+        self.rhythms.get(&commission).unwrap_or(&NONE)
+    }
+
+    /// How many days after the validation of the minutes the participants of that commission's items keep them open; 0 where
+    /// nothing is said.
+    #[must_use]
+    pub fn minutes_open_days(&self, commission: CommissionKind) -> i64 {
+        self.times(commission).minutes_open_days.into()
+    }
+
+    /// How many days after the day of a sitting that was never validated its items close; 0 where nothing is said.
+    #[must_use]
+    pub fn silent_close_days(&self, commission: CommissionKind) -> i64 {
+        self.times(commission).silent_close_days.into()
+    }
+
+    fn times(&self, commission: CommissionKind) -> ConferenceTimes {
+        self.conferences.get(&commission).copied().unwrap_or_default()
     }
 
     /// The act which authorises the `practice` cells, as the national protocol in force names it.

@@ -8,7 +8,7 @@ use crate::domain::{Ground, InstitutionKind, Notice, TieKind, TieScope};
 
 use super::cell::Protocol;
 use super::fault::Fault;
-use super::parse::required;
+use super::parse::{declared_basis, required};
 use super::predicate::{Predicate, Predicates};
 use super::toml_tree::{At, Findings, Section};
 
@@ -67,19 +67,10 @@ pub(in crate::protocol) fn alerts(
     bases: &BTreeMap<String, Basis>,
     found: &mut Findings,
 ) -> Vec<AlertRule> {
-    let Some(At { line, value }) = section.raw("alerts") else { return Vec::new() };
-    let Some(array) = value.get_ref().as_array() else {
-        found.add(line, "`alerts` must be tables like [[alerts]]");
-        return Vec::new();
-    };
     let mut rules: Vec<AlertRule> = Vec::new();
-    for item in array.iter() {
-        let line = found.line_of(item.span().start);
-        let Some(table) = item.get_ref().as_table() else {
-            found.add(line, "an alert rule must be a table");
-            continue;
-        };
-        let Some(rule) = rule(Section::new("the alert rule", line, table, found), bases, found) else { continue };
+    for table in section.tables("alerts", "the alert rule", found) {
+        let line = table.line();
+        let Some(rule) = rule(table, bases, found) else { continue };
         if rules.iter().any(|known| known.id == rule.id) {
             found.add(line, format!("two alert rules are called `{}`", rule.id));
         }
@@ -100,16 +91,13 @@ fn rule(mut section: Section<'_>, bases: &BTreeMap<String, Basis>, found: &mut F
     let must_find = section.flag("must_find", found).value;
     let within = section.number("acknowledge_within", found);
     let ground = section.code("ground", Ground::ALL, Ground::code, found);
-    let basis = section.text("basis", found);
+    let basis = declared_basis(&mut section, bases, found);
     section.finish(found);
 
     if let Some(id) = &id
         && !id.value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     {
         found.add(id.line, "`id` may hold lower-case letters, digits and hyphens only: it is written in the journal");
-    }
-    if let Some(basis) = basis.as_ref().filter(|basis| !bases.contains_key(&basis.value)) {
-        found.add(basis.line, format!("`basis`: unknown \"{}\"", basis.value));
     }
     if let Some(within) = within.filter(|within| !(1..=LONGEST).contains(within)) {
         found.add(line, format!("`acknowledge_within` is {within} hours: between 1 and {LONGEST}"));
@@ -131,7 +119,7 @@ fn rule(mut section: Section<'_>, bases: &BTreeMap<String, Basis>, found: &mut F
         must_find,
         acknowledge_within: within?,
         ground: ground?.value,
-        basis: bases.get(&basis?.value)?.clone(),
+        basis: basis?.value,
         line,
     })
 }

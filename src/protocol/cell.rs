@@ -3,10 +3,12 @@
 use jiff::civil::Date;
 
 use crate::domain::basis::Basis;
-use crate::domain::{DataCategory, Field, Function, Ground, InstitutionKind, Level, Phase, TieKind};
+use crate::domain::{CommissionKind, DataCategory, Field, Function, Ground, InstitutionKind, Level, Phase, TieKind};
 
 use super::alert::AlertRule;
+use super::conference::ConferenceRule;
 use super::predicate::Predicates;
+use super::rhythm::RhythmRule;
 
 /// One sentence of the agreement: who sees what, when, how much, and by which article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,57 +80,6 @@ impl Cell {
     }
 }
 
-/// The standing bodies that a protocol may be made for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Commission {
-    /// Commission pluridisciplinaire unique.
-    Cpu,
-    /// Commission interrégionale.
-    Cir,
-    /// Commission centrale de surveillance.
-    Ccs,
-    /// État-major de sécurité (L. 132-10-1 C. sécurité intérieure).
-    Ems,
-    /// Cellule de coordination opérationnelle (L. 132-10-1 C. sécurité intérieure).
-    Ccofsi,
-    /// Groupe de travail du conseil départemental de prévention (L. 132-10-1 II C. sécurité intérieure).
-    CdpdGroup,
-    /// Réunion de cas.
-    CaseMeeting,
-}
-
-impl Commission {
-    /// Every one.
-    pub const ALL: &'static [Self] =
-        &[Self::Cpu, Self::Cir, Self::Ccs, Self::Ems, Self::Ccofsi, Self::CdpdGroup, Self::CaseMeeting];
-
-    /// The code used in the protocol.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Cpu => "cpu",
-            Self::Cir => "cir",
-            Self::Ccs => "ccs",
-            Self::Ems => "ems",
-            Self::Ccofsi => "ccofsi",
-            Self::CdpdGroup => "cdpd_group",
-            Self::CaseMeeting => "case_meeting",
-        }
-    }
-
-    /// The commission with this code; `None` for any other text.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|commission| commission.code() == code)
-    }
-
-    /// Whether its protocol may add to the national one: only for exchanges under L. 132-10-1 I.
-    #[must_use]
-    pub const fn may_add(self) -> bool {
-        matches!(self, Self::Ems | Self::Ccofsi | Self::CdpdGroup)
-    }
-}
-
 /// Where a protocol reigns. From broad to narrow.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
@@ -139,7 +90,7 @@ pub enum Scope {
     /// In one département (code).
     Departement(String),
     /// In the exchanges of a commission.
-    Commission(Commission),
+    Commission(CommissionKind),
 }
 
 impl std::fmt::Display for Scope {
@@ -180,6 +131,10 @@ pub struct Protocol {
     pub cells: Vec<Cell>,
     /// Whom it has told of a release.
     pub alerts: Vec<AlertRule>,
+    /// How often the commissions that it speaks of review a case.
+    pub rhythms: Vec<RhythmRule>,
+    /// How long their items stay open.
+    pub conferences: Vec<ConferenceRule>,
     /// The line of its scope.
     pub(in crate::protocol) scope_line: usize,
     /// The line of `inherits`.

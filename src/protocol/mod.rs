@@ -13,11 +13,13 @@ mod alert;
 mod cell;
 mod check;
 mod compile;
+mod conference;
 mod decide;
 mod decision;
 mod fault;
 mod parse;
 mod predicate;
+mod rhythm;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -25,11 +27,13 @@ mod toml_tree;
 
 pub use agreement::Agreement;
 pub use alert::AlertRule;
-pub use cell::{Cell, Commission, Protocol, Scope};
+pub use cell::{Cell, Protocol, Scope};
+pub use conference::{ConferenceRule, ConferenceTimes};
 pub use decide::{ReaderFacts, SubjectFacts, decide};
 pub use decision::{Decision, Relation, Right};
 pub use fault::Fault;
 pub use predicate::{Predicate, Predicates};
+pub use rhythm::RhythmRule;
 pub use table::table;
 
 /// The reference matrix of the domain, which is also the ceiling: what the texts allow at most.

@@ -6,14 +6,17 @@ use toml::de::DeTable;
 
 use crate::domain::basis::Basis;
 use crate::domain::{
-    Certainty, DataCategory, Field, FileRegime, Function, Ground, InstitutionKind, Level, Phase, TieKind,
+    Certainty, CommissionKind, DataCategory, Field, FileRegime, Function, Ground, InstitutionKind, Level, Phase,
+    TieKind,
 };
 
 use super::alert::{self, AlertRule};
-use super::cell::{Cell, CellLines, Commission, Protocol, Scope};
+use super::cell::{Cell, CellLines, Protocol, Scope};
 use super::check;
+use super::conference::{self, ConferenceRule};
 use super::fault::Fault;
 use super::predicate::{Predicate, Predicates};
+use super::rhythm::{self, RhythmRule};
 use super::toml_tree::{At, Findings, Section};
 
 /// The ties that a cell works through when it does not say.
@@ -42,8 +45,13 @@ impl Protocol {
         if section.raw("cells").is_none() && section.raw("inherits").is_none() {
             found.add(1, "the protocol has no [[cells]] and inherits none: it would give nothing to anybody");
         }
-        let alerts = alert::alerts(&mut section, &bases, &mut found);
-        let protocol = heading(&mut section, cells, alerts, &mut found);
+        let rules = Rules {
+            cells,
+            alerts: alert::alerts(&mut section, &bases, &mut found),
+            rhythms: rhythm::rhythms(&mut section, &bases, &mut found),
+            conferences: conference::conferences(&mut section, &mut found),
+        };
+        let protocol = heading(&mut section, rules, &mut found);
         section.finish(&mut found);
         if let Some(protocol) = &protocol {
             check::alone(protocol, &mut found);
@@ -56,13 +64,16 @@ impl Protocol {
     }
 }
 
-/// The heading; `None` when a part of it is missing, which is then among the faults.
-fn heading(
-    section: &mut Section<'_>,
-    mut cells: Vec<Cell>,
+/// What stands under the heading.
+struct Rules {
+    cells: Vec<Cell>,
     alerts: Vec<AlertRule>,
-    found: &mut Findings,
-) -> Option<Protocol> {
+    rhythms: Vec<RhythmRule>,
+    conferences: Vec<ConferenceRule>,
+}
+
+/// The heading; `None` when a part of it is missing, which is then among the faults.
+fn heading(section: &mut Section<'_>, rules: Rules, found: &mut Findings) -> Option<Protocol> {
     let id = section.text("id", found);
     if let Some(At { line, value }) = &id
         && !value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
@@ -91,6 +102,7 @@ fn heading(
     let authorising_act = section.optional_text("authorising_act", found);
 
     let (id, version, scope) = (id?.value, version?, scope?);
+    let Rules { mut cells, alerts, rhythms, conferences } = rules;
     for cell in &mut cells {
         cell.protocol = format!("{id}@{version}");
     }
@@ -108,6 +120,8 @@ fn heading(
         authorising_act: authorising_act.map(|at| at.value),
         cells,
         alerts,
+        rhythms,
+        conferences,
         scope_line: scope.line,
     })
 }
@@ -127,7 +141,7 @@ fn scope(section: &mut Section<'_>, found: &mut Findings) -> Option<At<Scope>> {
     let inter_region = inner.optional_text("inter_region", found).map(|at| Scope::InterRegion(at.value));
     let departement = inner.optional_text("departement", found).map(|at| Scope::Departement(at.value));
     let commission = inner.raw("commission").is_some().then(|| {
-        inner.code("commission", Commission::ALL, Commission::code, found).map(|at| Scope::Commission(at.value))
+        inner.code("commission", CommissionKind::ALL, CommissionKind::code, found).map(|at| Scope::Commission(at.value))
     });
     inner.finish(found);
     if commission == Some(None) {
@@ -182,20 +196,8 @@ fn bases(section: &mut Section<'_>, found: &mut Findings) -> BTreeMap<String, Ba
 
 /// The `[[cells]]`.
 fn cells(section: &mut Section<'_>, bases: &BTreeMap<String, Basis>, found: &mut Findings) -> Vec<Cell> {
-    let Some(At { line, value }) = section.raw("cells") else { return Vec::new() };
-    let Some(array) = value.get_ref().as_array() else {
-        found.add(line, "`cells` must be tables like [[cells]]");
-        return Vec::new();
-    };
-    let mut cells = Vec::new();
-    for item in array.iter() {
-        let line = found.line_of(item.span().start);
-        match item.get_ref().as_table() {
-            Some(table) => cells.extend(cell(Section::new("the cell", line, table, found), bases, found)),
-            None => found.add(line, "a cell must be a table"),
-        }
-    }
-    cells
+    let tables = section.tables("cells", "the cell", found);
+    tables.into_iter().filter_map(|table| cell(table, bases, found)).collect()
 }
 
 /// One cell; `None` when a part of it is missing or unreadable, which is then among the faults and calls for no others.
@@ -212,16 +214,10 @@ fn cell(mut section: Section<'_>, bases: &BTreeMap<String, Basis>, found: &mut F
     let through = section.codes("through", TieKind::ALL, TieKind::code, found);
     let own_only = section.flag("own_only", found);
     let ground = section.code("ground", Ground::ALL, Ground::code, found);
-    let basis = section.text("basis", found);
+    let basis = declared_basis(&mut section, bases, found);
     let line = section.line();
     section.finish(found);
 
-    if let Some(basis) = &basis
-        && !bases.contains_key(&basis.value)
-    {
-        let known = bases.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-        found.add(basis.line, format!("`basis`: unknown \"{}\"; this protocol declares: {known}", basis.value));
-    }
     if found.count() > before {
         return None;
     }
@@ -248,11 +244,26 @@ fn cell(mut section: Section<'_>, bases: &BTreeMap<String, Basis>, found: &mut F
         through: through.map_or_else(|| STANDING.to_vec(), |at| at.value),
         own_only: own_only.value,
         ground: ground.value,
-        basis: bases.get(&basis.value)?.clone(),
+        basis: basis.value,
         protocol: String::new(),
         line,
         lines,
     })
+}
+
+/// The basis that a section names, which must be there and be declared.
+pub(in crate::protocol) fn declared_basis(
+    section: &mut Section<'_>,
+    bases: &BTreeMap<String, Basis>,
+    found: &mut Findings,
+) -> Option<At<Basis>> {
+    let At { line, value: key } = section.text("basis", found)?;
+    let basis = bases.get(&key).cloned();
+    if basis.is_none() {
+        let known = bases.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        found.add(line, format!("`basis`: unknown \"{key}\"; this protocol declares: {known}"));
+    }
+    basis.map(|value| At { line, value })
 }
 
 /// A list of codes that must be there.

@@ -4,7 +4,8 @@
 use std::fmt::Write as _;
 
 use crate::domain::catalogue::BANNER;
-use crate::domain::{DataCategory, Function, InstitutionKind, Notice, Phase, TieKind};
+use crate::domain::rhythm::{Band, Stage};
+use crate::domain::{CommissionKind, DataCategory, Function, InstitutionKind, Notice, Phase, TieKind};
 
 use super::agreement::Agreement;
 use super::compile::{Book, CATEGORY_FIELDS, Compiled, Fields, each, function_bit, phase_bit, tie_bit};
@@ -21,6 +22,8 @@ pub fn table(agreement: &Agreement) -> String {
         section(&mut text, agreement, &narrower.book);
     }
     alert_rules(&mut text, agreement);
+    rhythms(&mut text, agreement);
+    conferences(&mut text, agreement);
     text
 }
 
@@ -46,6 +49,64 @@ fn alert_rules(text: &mut String, agreement: &Agreement) {
         let _ = writeln!(text, "  to be acknowledged within {} h{alarm}", rule.acknowledge_within);
         let _ = writeln!(text, "  [{}: {}]", rule.ground, rule.basis.label());
     }
+}
+
+/// How often each commission reviews a case, in the words of the screen; commissions of one rhythm together.
+fn rhythms(text: &mut String, agreement: &Agreement) {
+    let _ = write!(text, "\n== Rhythm of reviews ==\n");
+    for (commissions, rhythm) in alike(|commission| agreement.rhythm(commission)) {
+        let _ = write!(text, "\n{commissions}\n");
+        if rhythm.bands().is_empty() {
+            let _ = writeln!(text, "  only where a decision fixes a date");
+        }
+        let mut before: Option<&Band> = None;
+        for band in rhythm.bands() {
+            let months = band.over_months;
+            let is_first = before.is_none_or(|before| before.stage != band.stage);
+            let (when, how) = match (band.stage, months) {
+                (Stage::Arrival, _) => ("after the admission".to_owned(), band.every.deadline_words()),
+                (Stage::Detention, 0) if is_first => ("until the release".to_owned(), band.every.words()),
+                (Stage::Detention, 0) => ("then until the release".to_owned(), band.every.words()),
+                (Stage::Detention, _) => {
+                    (format!("while more than {months} months remain until the release"), band.every.words())
+                }
+                (Stage::AfterRelease, 0) => ("from the release on".to_owned(), band.every.words()),
+                (Stage::AfterRelease, _) => {
+                    (format!("once more than {months} months have passed since the release"), band.every.words())
+                }
+            };
+            let _ = writeln!(text, "  {when}: {how} ({}) [{}]", band.every, band.basis.label());
+            before = Some(band);
+        }
+    }
+}
+
+/// How long items stay open.
+fn conferences(text: &mut String, agreement: &Agreement) {
+    let _ = write!(text, "\n== Items of conferences ==\n\n");
+    let times = |commission| (agreement.minutes_open_days(commission), agreement.silent_close_days(commission));
+    for (commissions, (minutes, silent)) in alike(times) {
+        let _ = writeln!(
+            text,
+            "{commissions}: open from the convocation until {minutes} days after the minutes are validated, \
+             or {silent} days after a sitting that nobody validated"
+        );
+    }
+}
+
+/// The commissions of which the same is said, by their codes, with what is said.
+fn alike<T: PartialEq>(said: impl Fn(CommissionKind) -> T) -> Vec<(String, T)> {
+    let mut groups: Vec<(String, T)> = Vec::new();
+    for commission in CommissionKind::ALL.iter().copied() {
+        let own = said(commission);
+        match groups.iter_mut().find(|(_, known)| *known == own) {
+            Some((codes, _)) => {
+                let _ = write!(codes, ", {commission}");
+            }
+            None => groups.push((commission.code().to_owned(), own)),
+        }
+    }
+    groups
 }
 
 fn heading(agreement: &Agreement) -> String {

@@ -10,6 +10,7 @@ mod combination;
 mod naive;
 mod odd_texts;
 mod readers;
+mod rhythms;
 
 fn reference_protocol() -> Protocol {
     reference().unwrap_or_else(|faults| panic!("reference.toml: {faults:#?}"))

@@ -79,6 +79,29 @@ impl<'t> Section<'t> {
         self.entries.iter().find(|(name, ..)| *name == key).map(|(_, line, value)| At { line: *line, value: *value })
     }
 
+    /// The tables of `[[key]]`, none when absent; `what` names each in messages.
+    pub(in crate::protocol) fn tables(
+        &mut self,
+        key: &'static str,
+        what: &str,
+        found: &mut Findings,
+    ) -> Vec<Section<'t>> {
+        let Some(At { line, value }) = self.raw(key) else { return Vec::new() };
+        let Some(array) = value.get_ref().as_array() else {
+            found.add(line, format!("`{key}` must be tables like [[{key}]]"));
+            return Vec::new();
+        };
+        let mut tables = Vec::new();
+        for item in array.iter() {
+            let line = found.line_of(item.span().start);
+            match item.get_ref().as_table() {
+                Some(table) => tables.push(Section::new(what, line, table, found)),
+                None => found.add(line, format!("{what} must be a table")),
+            }
+        }
+        tables
+    }
+
     /// The keys present, with their lines and values.
     pub(in crate::protocol) fn entries(&self) -> impl Iterator<Item = (&'t str, usize, &'t Spanned<DeValue<'t>>)> {
         self.entries.iter().copied()

@@ -5,3 +5,4 @@
 pub mod house;
 pub mod portal;
 pub mod postgres;
+pub mod table;

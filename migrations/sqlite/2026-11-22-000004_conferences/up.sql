@@ -30,6 +30,8 @@ CREATE TABLE sitting (
     state TEXT NOT NULL,
     starts_at BIGINT NOT NULL,
     place TEXT NOT NULL,
+    open_after_seal INTEGER NOT NULL,
+    open_unsealed INTEGER NOT NULL,
     created_at BIGINT NOT NULL,
     created_by TEXT NOT NULL REFERENCES agent (id),
     convoked_at BIGINT,

@@ -5,13 +5,6 @@ use jiff::civil::Date;
 
 use super::sitting::SittingState;
 
-/// How long after the minutes were sealed those invited still see their item (house rule).
-pub const OPEN_AFTER_SEAL_DAYS: i64 = 30;
-
-/// How long after its day a sitting whose minutes nobody validated stays open (house rule): what somebody forgot doesn't stay
-/// open for ever, and opens again when the minutes are validated.
-pub const OPEN_UNSEALED_DAYS: i64 = 90;
-
 /// What is known of an invitation, its days counted where the invited service is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Call {
@@ -29,6 +22,11 @@ pub struct Call {
     pub sealed_on: Option<Date>,
     /// Whether the service has an action of the item left to do.
     pub has_action: bool,
+    /// How many days after the seal those invited still see their item, as the protocol said when the sitting was planned.
+    pub open_after_seal: i32,
+    /// How many days after its day a sitting whose minutes nobody validated stays open: what somebody forgot doesn't stay open
+    /// for ever, and opens again when the minutes are validated.
+    pub open_unsealed: i32,
 }
 
 impl Call {
@@ -47,8 +45,8 @@ impl Call {
             return Some((from_on, None));
         }
         let last = match self.sealed_on {
-            Some(sealed_on) => sealed_on.saturating_add(OPEN_AFTER_SEAL_DAYS.days()),
-            None => self.held_on.saturating_add(OPEN_UNSEALED_DAYS.days()),
+            Some(sealed_on) => sealed_on.saturating_add(self.open_after_seal.days()),
+            None => self.held_on.saturating_add(self.open_unsealed.days()),
         };
         Some((from_on, Some(last)))
     }
@@ -67,6 +65,8 @@ mod tests {
         held_on: date(2026, 11, 20),
         sealed_on: None,
         has_action: false,
+        open_after_seal: 30,
+        open_unsealed: 90,
     };
 
     #[test]

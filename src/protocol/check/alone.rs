@@ -21,6 +21,7 @@ pub(in crate::protocol) fn alone(protocol: &Protocol, found: &mut Findings) {
         commission_adds_only_under_its_article(protocol, cell, found);
     }
     alert_rules(protocol, found);
+    conferences_are_national(protocol, found);
     contradictions(&protocol.cells, found);
 }
 
@@ -36,6 +37,19 @@ fn alert_rules(protocol: &Protocol, found: &mut Findings) {
                 "`ground` practice needs the heading to name an `authorising_act`: no text orders this",
             );
         }
+    }
+}
+
+/// So that nobody's case waits longer for having crossed a boundary, rhythms and times are national too.
+fn conferences_are_national(protocol: &Protocol, found: &mut Findings) {
+    if protocol.scope == Scope::National {
+        return;
+    }
+    for rule in &protocol.rhythms {
+        found.add(rule.line, "rhythms stand in national protocols only");
+    }
+    for rule in &protocol.conferences {
+        found.add(rule.line, "the times of conferences stand in national protocols only");
     }
 }
 

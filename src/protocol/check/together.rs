@@ -6,6 +6,7 @@ use crate::protocol::cell::{Protocol, Scope};
 use crate::protocol::compile::Book;
 use crate::protocol::decision::NO_CELL;
 use crate::protocol::fault::Fault;
+use crate::protocol::rhythm;
 
 use super::exceeding::exceeding;
 
@@ -24,6 +25,7 @@ pub(in crate::protocol) fn together(ceiling: &Protocol, protocols: &[(String, Pr
         own.extend(unknown_ancestor(protocol, ceiling));
         own.extend(protocols.iter().take(at).filter_map(|(other_file, other)| overlap(protocol, other, other_file)));
         own.extend(alert::beyond(protocol, ceiling));
+        own.extend(rhythm::beyond(protocol, ceiling));
         own.extend(exceeding(&protocol.cells, &ceiling_book, "the ceiling", true));
         if own.is_empty() {
             own = more_than_the_broader(protocol, ceiling, protocols);

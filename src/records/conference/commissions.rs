@@ -7,19 +7,16 @@ use crate::access::{Conduct, Reject, WriteTx};
 use crate::db::schema::{agent, clearance, commission, institution, seat};
 use crate::db::{AnyConnection, Day, Error, Moment};
 use crate::domain::conference::{Obstacle, SeatRole, Voice};
-use crate::domain::{Agent, ClearanceState, Commission, Function, Id, Institution, InstitutionKind};
+use crate::domain::{Agent, ClearanceState, Commission, CommissionKind, Function, Id, Institution, InstitutionKind};
 use crate::journal::Operation;
-
-/// The code of the commission that a prison has (domain, section 7).
-pub const CPU: &str = "cpu";
 
 /// A commission.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Body {
     /// Identifier.
     pub id: Id<Commission>,
-    /// Its kind's code.
-    pub kind: String,
+    /// Its kind.
+    pub kind: CommissionKind,
     /// Whose it is.
     pub host: Id<Institution>,
 }
@@ -194,7 +191,7 @@ pub fn create(tx: &mut WriteTx<'_>, conduct: &Conduct<'_>, seats: &[NewSeat]) ->
     if conduct.reader().kind != InstitutionKind::Prison {
         return Err(Reject::NotWritable);
     }
-    if of_institution(tx.connection(), conduct.host())?.iter().any(|body| body.kind == CPU) {
+    if of_institution(tx.connection(), conduct.host())?.iter().any(|body| body.kind == CommissionKind::Cpu) {
         return Err(Obstacle::CommissionExists.into());
     }
     if !seats.iter().any(|seat| seat.role == SeatRole::Chair) {
@@ -205,7 +202,7 @@ pub fn create(tx: &mut WriteTx<'_>, conduct: &Conduct<'_>, seats: &[NewSeat]) ->
     diesel::insert_into(commission::table)
         .values((
             commission::id.eq(id),
-            commission::kind.eq(CPU),
+            commission::kind.eq(CommissionKind::Cpu),
             commission::institution_id.eq(conduct.host()),
             commission::created_at.eq(now),
             commission::created_by.eq(conduct.reader().agent),

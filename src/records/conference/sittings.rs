@@ -7,7 +7,7 @@ use crate::access::{Conduct, Reject, WriteTx};
 use crate::db::schema::{commission, sitting};
 use crate::db::{AnyConnection, Error, Moment};
 use crate::domain::conference::{Obstacle, SittingState, Step};
-use crate::domain::{Agent, Commission, Id, Institution, Sitting};
+use crate::domain::{Agent, Commission, CommissionKind, Id, Institution, Sitting};
 use crate::journal::Operation;
 
 /// How far ahead a sitting is planned at most (house rule).
@@ -117,6 +117,10 @@ pub fn is_ahead(starts_at: Timestamp, now: Timestamp) -> Result<(), Obstacle> {
     Ok(())
 }
 
+fn days(days: i64) -> i32 {
+    i32::try_from(days).unwrap_or(0)
+}
+
 /// Plans a sitting of the commission being conducted.
 ///
 /// # Errors
@@ -133,6 +137,8 @@ pub fn plan(tx: &mut WriteTx<'_>, conduct: &Conduct<'_>, when: &Appointment) -> 
             sitting::state.eq(SittingState::Prepared),
             sitting::starts_at.eq(Moment(when.starts_at)),
             sitting::place.eq(&when.place),
+            sitting::open_after_seal.eq(days(conduct.agreement().minutes_open_days(CommissionKind::Cpu))),
+            sitting::open_unsealed.eq(days(conduct.agreement().silent_close_days(CommissionKind::Cpu))),
             sitting::created_at.eq(now),
             sitting::created_by.eq(conduct.reader().agent),
         ))
@@ -171,6 +177,17 @@ pub fn reschedule(
         .execute(tx.connection())?;
     conduct.arranged(Operation::Modification, &kept.id.to_string());
     Ok(kept)
+}
+
+/// Keeps why a sitting was cancelled; never about a person.
+///
+/// # Errors
+/// The database refuses.
+pub fn say_why(tx: &mut WriteTx<'_>, id: Id<Sitting>, reason: &str) -> Result<(), Error> {
+    diesel::update(sitting::table.filter(sitting::id.eq(id)))
+        .set(sitting::cancel_reason.eq(Some(reason)))
+        .execute(tx.connection())?;
+    Ok(())
 }
 
 /// Takes a step: checks that it is possible from where the sitting stands, and writes the new state with its moment. Gives the

@@ -1,0 +1,8 @@
+//! The steps of a sitting, each with all that it entails in one transaction: the new state, who is told, what is sealed; what
+//! letters about sittings say when they leave; reminders; and when situations are to be looked at again.
+
+pub mod tell;
+
+mod preparation;
+
+pub use preparation::{cancel, convoke, reschedule, take_off, tell_of_change, withdraw_invitation};
