@@ -63,6 +63,7 @@ pub(super) fn frame(title: &str) -> Frame {
         demo: true,
         current: NavItem::Dossiers,
         stylesheet: "/theme/quadrige.css".into(),
+        autosave: None,
         notices: Vec::new(),
         return_to: format!("{HREF}?fondements=oui&x=\"<>"),
     }
