@@ -92,6 +92,9 @@ pub(in crate::web) async fn theme(request: HttpRequest) -> Answer {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::test::{TestRequest, call_service, init_service, read_body};
+    use actix_web::{App, web};
+
     use super::*;
 
     #[test]
@@ -102,6 +105,17 @@ mod tests {
         for forbidden in ["localStorage", "sessionStorage", "indexedDB", "caches", "cookie", "HTML", "eval(", "import"]
         {
             assert!(!script.contains(forbidden), "{forbidden}");
+        }
+    }
+
+    #[actix_web::test]
+    async fn both_files_are_kept_for_ever_at_their_address() {
+        let app = init_service(App::new().route("/assets/{file}", web::get().to(show))).await;
+        for asset in [&*SHEET, &*AUTOSAVE] {
+            let response = call_service(&app, TestRequest::get().uri(&asset.address).to_request()).await;
+            assert_eq!(response.headers().get(header::CONTENT_TYPE).unwrap(), asset.kind);
+            assert_eq!(response.headers().get(header::CACHE_CONTROL).unwrap(), "public, max-age=31536000, immutable");
+            assert_eq!(read_body(response).await, asset.content);
         }
     }
 

@@ -37,7 +37,8 @@ pub fn html_faulty(page: &impl Template) -> HttpResponse {
     headers::with_own_script(failure::html_faulty(page))
 }
 
-/// 200: stored. `version` is the new one; `at` is the hour in the reader's zone, as pages write it: `14 h 30`.
+/// 200: stored. `version` is the new one; `at` is the hour in the reader's zone, as pages write it, with spaces that don't
+/// break: `14 h 30`.
 #[must_use]
 pub fn saved(version: i32, at: &str) -> HttpResponse {
     #[derive(Serialize)]
