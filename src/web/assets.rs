@@ -1,4 +1,4 @@
-//! The stylesheet: ours inside the binary, or the operator's own.
+//! The stylesheet, ours inside the binary or the operator's own, and our one script.
 
 use std::sync::LazyLock;
 
@@ -12,28 +12,45 @@ use super::failure::Answer;
 use super::site::Site;
 use crate::config::THEME_SHEET;
 
-const SHEET: &str = include_str!("theme/quadrige.css");
+/// A file inside the binary. Its address holds the hash of the content: a browser may keep it for ever.
+struct Asset {
+    address: String,
+    kind: &'static str,
+    content: &'static str,
+}
 
-/// The address holds the hash of the content: a browser may keep it for ever.
-static ADDRESS: LazyLock<String> = LazyLock::new(|| {
-    let hash = HEXLOWER.encode(&Sha256::digest(SHEET.as_bytes()));
-    format!("/assets/quadrige-{}.css", &hash[..16])
-});
+impl Asset {
+    fn new(name: &str, extension: &str, kind: &'static str, content: &'static str) -> Self {
+        let hash = HEXLOWER.encode(&Sha256::digest(content.as_bytes()));
+        Self { address: format!("/assets/{name}-{}.{extension}", &hash[..16]), kind, content }
+    }
+}
+
+static SHEET: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("quadrige", "css", "text/css; charset=utf-8", include_str!("theme/quadrige.css")));
+
+static AUTOSAVE: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("autosave", "js", "text/javascript; charset=utf-8", include_str!("theme/autosave.js")));
 
 /// Where pages find their stylesheet.
 pub(in crate::web) fn stylesheet(site: &Site) -> &str {
-    if site.settings.theme_dir.is_some() { "/theme/theme.css" } else { ADDRESS.as_str() }
+    if site.settings.theme_dir.is_some() { "/theme/theme.css" } else { &SHEET.address }
+}
+
+/// Where pages that save while one writes find the script for it.
+pub(in crate::web) fn autosave_script() -> &'static str {
+    &AUTOSAVE.address
 }
 
 /// `GET /assets/{file}`
 pub(in crate::web) async fn show(request: HttpRequest) -> Answer {
-    if request.path() != ADDRESS.as_str() {
-        return Err(At::of(&request).await?.no_such_page());
+    match [&*SHEET, &*AUTOSAVE].into_iter().find(|asset| asset.address == request.path()) {
+        Some(asset) => Ok(HttpResponse::Ok()
+            .content_type(asset.kind)
+            .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+            .body(asset.content)),
+        None => Err(At::of(&request).await?.no_such_page()),
     }
-    Ok(HttpResponse::Ok()
-        .content_type("text/css; charset=utf-8")
-        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .body(SHEET))
 }
 
 /// Four bars: what browsers show beside the title. They ask for it by this address on every site.
@@ -70,5 +87,42 @@ pub(in crate::web) async fn theme(request: HttpRequest) -> Answer {
             .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
             .body(bytes)),
         _ => Err(at.no_such_page()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::{TestRequest, call_service, init_service, read_body};
+    use actix_web::{App, web};
+
+    use super::*;
+
+    #[test]
+    fn the_script_is_small_and_keeps_nothing() {
+        let script = AUTOSAVE.content;
+        assert!(script.len() <= 6 * 1024, "{} bytes", script.len());
+        // Shared machines: nothing typed stays in the browser; nothing received becomes markup.
+        for forbidden in ["localStorage", "sessionStorage", "indexedDB", "caches", "cookie", "HTML", "eval(", "import"]
+        {
+            assert!(!script.contains(forbidden), "{forbidden}");
+        }
+    }
+
+    #[actix_web::test]
+    async fn both_files_are_kept_for_ever_at_their_address() {
+        let app = init_service(App::new().route("/assets/{file}", web::get().to(show))).await;
+        for asset in [&*SHEET, &*AUTOSAVE] {
+            let response = call_service(&app, TestRequest::get().uri(&asset.address).to_request()).await;
+            assert_eq!(response.headers().get(header::CONTENT_TYPE).unwrap(), asset.kind);
+            assert_eq!(response.headers().get(header::CACHE_CONTROL).unwrap(), "public, max-age=31536000, immutable");
+            assert_eq!(read_body(response).await, asset.content);
+        }
+    }
+
+    #[test]
+    fn an_address_changes_with_its_content() {
+        let address = |content| Asset::new("a", "js", "text/javascript", content).address;
+        assert_ne!(address("one"), address("two"));
+        assert!(autosave_script().starts_with("/assets/autosave-") && autosave_script().ends_with(".js"));
     }
 }

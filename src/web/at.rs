@@ -71,6 +71,7 @@ impl At {
             demo: self.site.is_demo(),
             current,
             stylesheet: assets::stylesheet(&self.site).to_owned(),
+            autosave: None,
             notices: Vec::new(),
             return_to: self.return_to.clone(),
         }

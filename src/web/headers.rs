@@ -11,6 +11,21 @@ use actix_web::middleware::Next;
 const CSP: &str =
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The same for a page that asked for it by [`with_own_script`]: script files of ours, which may send to us alone.
+const CSP_WITH_OWN_SCRIPT: &str = concat!(
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; ",
+    "base-uri 'none'; frame-ancestors 'none'"
+);
+
+/// What an answer tells the guard: its page loads a script of ours.
+struct OwnScript;
+
+/// Lets this one answer load our own script file and send to our own addresses.
+pub(in crate::web) fn with_own_script(mut response: HttpResponse) -> HttpResponse {
+    response.extensions_mut().insert(OwnScript);
+    response
+}
+
 const ALWAYS: &[(&str, &str)] = &[
     ("content-security-policy", CSP),
     ("x-content-type-options", "nosniff"),
@@ -41,7 +56,12 @@ pub async fn guard(
         return Ok(response);
     }
     let mut response = next.call(request).await?.map_into_left_body();
+    let has_script = response.response().extensions().contains::<OwnScript>();
     add(response.headers_mut());
+    if has_script {
+        let policy = HeaderValue::from_static(CSP_WITH_OWN_SCRIPT);
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     Ok(response)
 }
 
@@ -70,7 +90,39 @@ fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::middleware::{Compress, from_fn};
+    use actix_web::test::{TestRequest, call_service, init_service};
+    use actix_web::{App, web};
+
     use super::*;
+
+    /// The policy that an answer has when it went through the guard, and through what compresses, as in service.
+    async fn policy(path: &str) -> String {
+        let app = App::new()
+            .wrap(Compress::default())
+            .wrap(from_fn(guard))
+            .route("/plain", web::get().to(|| async { HttpResponse::Ok().body("page") }))
+            .route("/saving", web::get().to(|| async { with_own_script(HttpResponse::Ok().body("page")) }));
+        let app = init_service(app).await;
+        let request = TestRequest::get().uri(path).insert_header(("accept-encoding", "gzip")).to_request();
+        let response = call_service(&app, request).await;
+        let policies: Vec<_> = response.headers().get_all("content-security-policy").collect();
+        assert_eq!(policies.len(), 1, "{path}");
+        policies[0].to_str().unwrap().to_owned()
+    }
+
+    #[actix_web::test]
+    async fn only_a_page_that_asks_for_it_may_run_our_script() {
+        let (plain, saving) = (policy("/plain").await, policy("/saving").await);
+        assert!(!plain.contains("script-src") && !plain.contains("connect-src"), "{plain}");
+        assert!(saving.contains("script-src 'self'; connect-src 'self'; "), "{saving}");
+        assert_eq!(saving.replace("script-src 'self'; connect-src 'self'; ", ""), plain, "and is as strict otherwise");
+    }
+
+    #[actix_web::test]
+    async fn what_is_found_nowhere_may_run_none() {
+        assert!(!policy("/nowhere").await.contains("script-src"));
+    }
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect()

@@ -3,6 +3,7 @@
 
 mod assets;
 mod at;
+pub mod autosave;
 mod cast;
 mod dossiers;
 mod failure;

@@ -131,6 +131,8 @@ pub struct Frame {
     pub current: NavItem,
     /// Address of the stylesheet, its version in it.
     pub stylesheet: String,
+    /// Address of the script that saves while one writes, on pages with such a form (`web::autosave`); others have none.
+    pub autosave: Option<String>,
     /// What just happened.
     pub notices: Vec<Notice>,
     /// Where `POST /affichage` comes back to: path and query of this page. On error pages always `/`: an answer may not
@@ -162,6 +164,7 @@ impl Frame {
             demo: false,
             current: NavItem::Elsewhere,
             stylesheet: stylesheet.to_owned(),
+            autosave: None,
             notices: Vec::new(),
             return_to: "/".to_owned(),
         }

@@ -59,7 +59,8 @@ fn words_contrast_seven_to_one_and_edges_three_to_one_in_light_and_dark() {
 
 #[test]
 fn the_stylesheet_is_small_and_asks_for_nothing_from_elsewhere() {
-    assert!(SHEET.len() <= 30 * 1024, "{} bytes", SHEET.len());
+    // Some 8 KB compressed: `tests/browser/weight.test.mjs` weighs what goes over the line, 60 KB for a first page.
+    assert!(SHEET.len() <= 38 * 1024, "{} bytes", SHEET.len());
     for forbidden in ["url(", "@import", "@font-face", "http:", "https:"] {
         assert!(!SHEET.contains(forbidden), "{forbidden}");
     }

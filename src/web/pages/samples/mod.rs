@@ -1,5 +1,6 @@
 //! Samples of every page, for the tests of structure. All people are invented.
 
+mod conference;
 mod files;
 mod forms;
 mod others;
@@ -29,6 +30,7 @@ pub(super) fn rendered() -> Vec<(String, String)> {
     render("observation", observation::ObservationPage::samples(), &mut all);
     render("correction", correction::CorrectionPage::samples(), &mut all);
     render("registry", registry::RegistryPage::samples(), &mut all);
+    render("conference", conference::ConferencePieces::samples(), &mut all);
     render("history", history::HistoryPage::samples(), &mut all);
     render("print", print::PrintPage::samples(), &mut all);
     render("cast", cast::CastPage::samples(), &mut all);
@@ -63,6 +65,7 @@ pub(super) fn frame(title: &str) -> Frame {
         demo: true,
         current: NavItem::Dossiers,
         stylesheet: "/theme/quadrige.css".into(),
+        autosave: None,
         notices: Vec::new(),
         return_to: format!("{HREF}?fondements=oui&x=\"<>"),
     }
