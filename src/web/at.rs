@@ -116,6 +116,11 @@ impl At {
         ErrorPage::forbidden(self.error_frame(), why).into()
     }
 
+    /// A rule of conferences stands in the way: what it is, and what to do.
+    pub(in crate::web) fn obstacle(&self, why: &str) -> Failure {
+        ErrorPage::obstacle(self.error_frame(), why).into()
+    }
+
     /// Nobody is signed in, and a redirection would lose a form.
     pub(in crate::web) fn signed_out(&self) -> Failure {
         ErrorPage::signed_out(self.error_frame()).into()

@@ -5,6 +5,7 @@ mod assets;
 mod at;
 pub mod autosave;
 mod cast;
+mod conference;
 mod dossiers;
 mod failure;
 mod file;

@@ -84,6 +84,18 @@ impl ErrorPage {
         )
     }
 
+    /// 409: what was asked can't be done now, and why.
+    #[must_use]
+    pub fn obstacle(frame: Frame, why: &str) -> Self {
+        Self::new(
+            frame,
+            409,
+            "Cette étape n’est pas possible maintenant",
+            &[why, "Rien n’a été enregistré."],
+            home_and_search(),
+        )
+    }
+
     /// 404 for a file, record or form: the same words whether it is absent or unknown to this reader.
     #[must_use]
     pub fn no_such_file(frame: Frame) -> Self {

@@ -46,6 +46,8 @@ pub enum NavItem {
     Dossiers,
     /// `/sorties` and all below.
     Releases,
+    /// `/commissions`, `/seances`, `/actions` and all below.
+    Commissions,
     /// `/registre`
     Registry,
     /// `/demo/personnages`
@@ -148,6 +150,7 @@ impl Frame {
             NavItem::Home => item == "home",
             NavItem::Dossiers => item == "dossiers",
             NavItem::Releases => item == "releases",
+            NavItem::Commissions => item == "commissions",
             NavItem::Registry => item == "registry",
             NavItem::Cast => item == "cast",
             NavItem::Elsewhere => false,

@@ -1,0 +1,3 @@
+//! Commissions, their sittings and their items: pages and forms.
+
+mod shared;

@@ -1,0 +1,49 @@
+//! What the pages of conferences share: whom an address names, and what an answer of the doors looks like.
+
+use actix_web::HttpRequest;
+
+use super::super::at::Visit;
+use super::super::failure::Failure;
+use crate::access::{Altered, Consulted, Error, Reject};
+use crate::domain::{AgendaItem, Commission, Id, Sitting};
+
+fn named<T>(visit: &Visit, request: &HttpRequest, name: &str) -> Result<Id<T>, Failure> {
+    request.match_info().get(name).and_then(Id::parse).ok_or_else(|| visit.at.no_such_file())
+}
+
+/// The commission in the address.
+pub(in crate::web) fn commission(visit: &Visit, request: &HttpRequest) -> Result<Id<Commission>, Failure> {
+    named(visit, request, "commission")
+}
+
+/// The sitting in the address.
+pub(in crate::web) fn sitting(visit: &Visit, request: &HttpRequest) -> Result<Id<Sitting>, Failure> {
+    named(visit, request, "sitting")
+}
+
+/// The item in the address.
+pub(in crate::web) fn item(visit: &Visit, request: &HttpRequest) -> Result<Id<AgendaItem>, Failure> {
+    named(visit, request, "item")
+}
+
+/// What a door showed; a refusal is its page.
+pub(in crate::web) fn shown<T>(visit: &Visit, answer: Result<Consulted<T>, Error>) -> Result<T, Failure> {
+    match answer.map_err(|error| visit.at.failed(&error))? {
+        Consulted::Granted(content) => Ok(content),
+        Consulted::Refused(refusal) => Err(visit.refused(refusal, None)),
+    }
+}
+
+/// What a door did; what stands in the way is said in words, with what to do. Handlers that can say it beside the field
+/// match [`Altered`] themselves.
+pub(in crate::web) fn done<T>(visit: &Visit, answer: Result<Altered<T>, Error>) -> Result<T, Failure> {
+    match answer.map_err(|error| visit.at.failed(&error))? {
+        Altered::Done(content) => Ok(content),
+        Altered::Refused(refusal) => Err(visit.refused(refusal, None)),
+        Altered::Rejected(Reject::Obstacle(obstacle)) => Err(visit.at.obstacle(obstacle.label())),
+        Altered::Rejected(Reject::Conflict) => Err(visit.at.obstacle(
+            "Quelqu’un d’autre a modifié cette séance entre-temps. Revenez en arrière, rechargez la page et recommencez\u{a0}: rien n’a été enregistré.",
+        )),
+        Altered::Rejected(_) => Err(visit.at.no_such_file()),
+    }
+}
