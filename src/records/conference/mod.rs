@@ -4,5 +4,8 @@
 pub mod agenda;
 pub mod commissions;
 pub mod invitations;
+pub mod composition;
 pub mod papers;
+pub mod preparation;
+pub mod reviews;
 pub mod sittings;
