@@ -22,9 +22,7 @@ impl Rhythm {
     pub fn reason(&self, code: &str, due_on: Date, known: Known) -> Option<Because> {
         match code {
             "arrival" => Some(Because::Arrival { admitted_on: known.admitted_on?, within: self.arrival()? }),
-            "unknown_release" => {
-                Some(Because::UnknownRelease { every: self.stage(Stage::Detention).next()?.every })
-            }
+            "unknown_release" => Some(Because::UnknownRelease { every: self.stage(Stage::Detention).next()?.every }),
             "before_release" => self.before(due_on, known.release_on?),
             "after_release" => self.after(due_on, known.released_on?),
             _ => None,

@@ -53,8 +53,7 @@ pub fn usual(connection: &mut AnyConnection, host: Id<Institution>) -> Result<Ve
         seat: NewSeat { institution: host, function, voice: Voice::Deliberating, role },
         is_usual: true,
     };
-    let mut proposals =
-        vec![own(Function::Head, SeatRole::Chair), own(Function::Management, SeatRole::Representative)];
+    let mut proposals = vec![own(Function::Head, SeatRole::Chair), own(Function::Management, SeatRole::Representative)];
     for (kind, function, voice, is_usual) in [
         (InstitutionKind::Probation, Function::ProbationDirector, Voice::Deliberating, true),
         (InstitutionKind::Education, Function::Teacher, Voice::Deliberating, true),

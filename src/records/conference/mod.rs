@@ -3,8 +3,8 @@
 
 pub mod agenda;
 pub mod commissions;
-pub mod invitations;
 pub mod composition;
+pub mod invitations;
 pub mod papers;
 pub mod preparation;
 pub mod reviews;

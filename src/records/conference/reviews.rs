@@ -100,11 +100,7 @@ pub struct LateAction {
 ///
 /// # Errors
 /// The database can't be read.
-pub fn late_actions(
-    connection: &mut AnyConnection,
-    of: Id<Commission>,
-    on: Date,
-) -> Result<Vec<LateAction>, Error> {
+pub fn late_actions(connection: &mut AnyConnection, of: Id<Commission>, on: Date) -> Result<Vec<LateAction>, Error> {
     let rows: Vec<(Id<Person>, Id<Institution>, Day)> = action::table
         .inner_join(agenda_item::table.on(agenda_item::id.eq(action::item_id)))
         .inner_join(sitting::table.on(sitting::id.eq(agenda_item::sitting_id)))
