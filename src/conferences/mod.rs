@@ -3,6 +3,8 @@
 
 pub mod tell;
 
+mod agenda;
 mod preparation;
 
+pub use agenda::{Planned, Put, invite, plan, put_on_agenda};
 pub use preparation::{cancel, convoke, reschedule, take_off, tell_of_change, withdraw_invitation};

@@ -3,6 +3,9 @@
 
 pub mod agenda;
 pub mod commissions;
+pub mod composition;
 pub mod invitations;
 pub mod papers;
+pub mod preparation;
+pub mod reviews;
 pub mod sittings;
