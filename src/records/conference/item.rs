@@ -52,7 +52,7 @@ pub struct Sheet {
     pub invited: Vec<Invited>,
     /// The contributions that the reader may see.
     pub contributions: Vec<View>,
-    /// Which services have contributed: for those who keep the minutes or preside, whatever the authors let others read.
+    /// Which services have contributed: for those who keep the minutes, and so for whoever presides, whatever the authors let others read.
     pub contributed: Vec<Id<Institution>>,
     /// How the reader's own service restricts its contribution.
     pub own_handling: Handling,
@@ -138,8 +138,7 @@ pub fn read(
     let conducts = is_host && reader.keeps_the_agenda();
 
     let contributions = papers::contributions(connection, item)?;
-    let knows_who = conducts || (is_host && kept.chair == Some(reader.agent));
-    let contributed = if knows_who { contributions.iter().map(papers::Paper::owner).collect() } else { Vec::new() };
+    let contributed = if conducts { contributions.iter().map(papers::Paper::owner).collect() } else { Vec::new() };
     let own = contributions.iter().find(|paper| paper.owner() == reader.institution);
     let own_handling = own.map_or(Handling::OPEN, |paper| paper.handling().clone());
     let shown = |papers: &[papers::Paper]| -> Result<Vec<View>, Error> {
@@ -293,7 +292,7 @@ pub fn minutes(tx: &mut WriteTx<'_>, permit: &Permit<'_>, at: (Id<AgendaItem>, I
 }
 
 /// Makes these categories the ones that the reader's service has laid on the table: lays what is new, takes back what is missing.
-/// Only `offered` counts: what the form showed.
+/// Only what the form offered counts: those of `offered` that the reader has in full.
 ///
 /// # Errors
 /// The agenda can't change any more; the service hasn't a category in full.
@@ -312,7 +311,9 @@ pub fn lay_exactly(
         permit.lay_on_the_table(at.0, *category)?;
         return Err(Obstacle::NotTheirs.into());
     }
-    for category in offered {
+    for category in
+        offered.iter().filter(|category| wanted.contains(category) || permit.grant().level(**category) == Level::Full)
+    {
         let by = laid.iter().find(|(known, _)| known == category).map(|(_, by)| *by);
         match (wanted.contains(category), by) {
             (true, None) => invitations::lay(tx, permit, at.0, *category)?,
