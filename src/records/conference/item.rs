@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::access::{Grant, Permit, ReadTx, Reader, Reject, View, WriteTx, own_items};
 use crate::db::schema::{agenda_item, institution, invitation, tabling};
 use crate::db::{AnyConnection, Error, on_engine};
+use crate::domain::conference::seat::keeps_medical_secrecy;
 use crate::domain::conference::{Because, Competence, Obstacle, Voice};
 use crate::domain::{
     AgendaItem, Agent, DataCategory, Handling, Id, Institution, InstitutionKind, Level, Person, Sitting,
@@ -99,6 +100,8 @@ pub struct Rights {
     pub conducts: bool,
     /// Whether he may write for the item at all.
     pub writes: bool,
+    /// Whether he answers health's closed questions.
+    pub answers: bool,
     /// By what right he decides, if he does.
     pub competence: Option<Competence>,
 }
@@ -180,6 +183,7 @@ pub fn read(
     if conducts && kept.convoked_at.is_some() && !was_held {
         presidents = attendance::presidents(connection, &kept, today)?;
     }
+    let answers = keeps_medical_secrecy(reader.kind) && grant.may_write(DataCategory::HealthIndicators);
     let competence = if is_host { competence(connection, reader, &kept, today)? } else { None };
     Ok(Some(Sheet {
         person: grant.subject(),
@@ -189,7 +193,7 @@ pub fn read(
         heading: grant.view(&row.heading)?,
         because: row.because,
         chair: attendance::chair(connection, &kept)?,
-        rights: Rights { is_host, conducts, writes: grant.may_contribute(), competence },
+        rights: Rights { is_host, conducts, writes: grant.may_contribute(), answers, competence },
         sitting: kept,
         invited,
         contributions,

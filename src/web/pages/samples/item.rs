@@ -4,7 +4,7 @@ use super::super::attendance::{AttendancePage, AttendanceRow};
 use super::super::frame::{Frame, NavItem};
 use super::super::item::{
     ActionForm, ActionRow, Contribution, ContributionForm, Decided, DecisionForm, ItemPage, Mark, Opening, Opinion,
-    OpinionForm, Present, SynthesisForm, Tabled, TextsForm, TextsPage, Written,
+    OpinionForm, Present, Question, SynthesisForm, Tabled, TextsForm, TextsPage, Written,
 };
 use super::super::parts::{Choice, Faults, Link, Service};
 use super::{HREF, banner, frame, purpose, service};
@@ -122,6 +122,7 @@ fn held() -> ItemPage {
         }),
         contribute_note: String::new(),
         observe_href: None,
+        questions: Vec::new(),
         tabled: vec![Tabled {
             label: "Observations".into(),
             service: prison(),
@@ -217,6 +218,11 @@ fn sealed() -> ItemPage {
         contribute: None,
         contribute_note: "Le compte rendu est validé et scellé.".into(),
         observe_href: Some(format!("{HREF}/observations/nouvelle")),
+        questions: vec![Question {
+            key: "smoker".into(),
+            label: "Fumeur".into(),
+            answers: vec![Choice::new("yes", "Oui", false), Choice::new("no", "Non", true)],
+        }],
         tabled: Vec::new(),
         lay: Vec::new(),
         attendance_href: None,
