@@ -126,6 +126,7 @@ pub(in crate::web::conference) fn page(
         contribute: forms::contribution(&making),
         contribute_note: parts::contribute_note(&making),
         observe_href: parts::observe_href(&making),
+        questions: forms::questions(&making),
         tabled: parts::tabled(&making),
         lay: forms::lay(&making),
         attendance: parts::attendance(&making),

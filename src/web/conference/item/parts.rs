@@ -38,8 +38,7 @@ pub(super) fn contributions(making: &Making<'_>) -> Vec<Contribution> {
     let sheet = making.sheet;
     let mut cards: Vec<Contribution> = sheet.contributions.iter().map(|view| card(making, view)).collect();
     let seen = |service: &Id<Institution>| sheet.contributions.iter().any(|view| view.owner == Some(*service));
-    let knows_who = sheet.rights.conducts || (sheet.rights.is_host && !sheet.contributed.is_empty());
-    for service in services(&sheet.invited).into_iter().filter(|service| knows_who && !seen(service)) {
+    for service in services(&sheet.invited).into_iter().filter(|service| sheet.rights.conducts && !seen(service)) {
         let blank = Contribution {
             service: making.service(Some(service)),
             mark: None,
