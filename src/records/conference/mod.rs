@@ -4,5 +4,7 @@
 pub mod agenda;
 pub mod commissions;
 pub mod invitations;
+pub mod letters;
 pub mod papers;
+pub mod reminders;
 pub mod sittings;
