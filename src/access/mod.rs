@@ -46,5 +46,5 @@ pub use sealed::Sealed;
 pub use search::{SearchKeys, Wanted};
 pub use standing::Standing;
 pub use survey::{Conferences, Likeness, Listing, Releases, Survey};
-pub use table::{Sittings, Table};
+pub use table::{Sittings, Table, own_items};
 pub use view::{Cell, Content, Shown, View};
