@@ -3,6 +3,9 @@
 
 pub mod tell;
 
+mod minutes;
 mod preparation;
+pub mod proof;
 
+pub use minutes::{circulate, validate};
 pub use preparation::{cancel, convoke, reschedule, take_off, tell_of_change, withdraw_invitation};
