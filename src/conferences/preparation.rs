@@ -11,7 +11,7 @@ use crate::records::conference::{agenda, invitations};
 use super::tell::tell;
 
 /// The services invited to any item of the sitting, or to one, the host left out.
-fn invited(
+pub(in crate::conferences) fn invited(
     tx: &mut WriteTx<'_>,
     conduct: &Conduct<'_>,
     to: Option<Id<AgendaItem>>,
@@ -25,7 +25,8 @@ fn invited(
     Ok(services.into_iter().collect())
 }
 
-fn people(tx: &mut WriteTx<'_>, conduct: &Conduct<'_>) -> Result<Vec<Id<Person>>, Reject> {
+/// Whom the items of the sitting are about.
+pub(in crate::conferences) fn people(tx: &mut WriteTx<'_>, conduct: &Conduct<'_>) -> Result<Vec<Id<Person>>, Reject> {
     let items = agenda::ids(tx.connection(), conduct.sitting()?)?;
     Ok(items.into_iter().map(|(_, person)| person).collect())
 }

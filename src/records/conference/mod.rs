@@ -3,15 +3,20 @@
 
 pub mod actions;
 pub mod agenda;
+pub mod answers;
 pub mod attendance;
 pub mod commissions;
 pub mod contributions;
 pub mod decisions;
+pub mod file;
 pub mod invitations;
 pub mod item;
 pub mod letters;
+pub mod minutes;
+pub mod notes;
 pub mod opinions;
 pub mod papers;
 pub mod reminders;
+pub mod seals;
 pub mod sittings;
 pub mod syntheses;
