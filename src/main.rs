@@ -402,7 +402,9 @@ fn verify_journal(json: bool) -> Result<(), Ended> {
     }
     match proved.faults.first() {
         None => Ok(()),
-        Some(first) => Err(Ended::Wrong(format!("the first that isn't as it was written: {}: {}", first.row, first.what))),
+        Some(first) => {
+            Err(Ended::Wrong(format!("the first that isn't as it was written: {}: {}", first.row, first.what)))
+        }
     }
 }
 

@@ -198,12 +198,7 @@ fn entries_after(connection: &mut AnyConnection, after: &(i64, String)) -> Resul
             journal_entry::record_id,
             journal_entry::shown,
             journal_entry::protocol,
-            (
-                journal_entry::purpose,
-                journal_entry::reason,
-                journal_entry::legal_ground,
-                journal_entry::recipients,
-            ),
+            (journal_entry::purpose, journal_entry::reason, journal_entry::legal_ground, journal_entry::recipients),
             journal_entry::file_regime,
             journal_entry::salt,
             journal_entry::leaf,

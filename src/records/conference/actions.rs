@@ -123,10 +123,8 @@ pub fn about(connection: &mut AnyConnection, people: &[Id<Person>]) -> Result<Ve
         .filter(agent::id.eq_any(&named))
         .select((agent::id, agent::family_name, agent::given_names, agent::quality))
         .load(connection)?;
-    let agents: HashMap<String, String> = agents
-        .into_iter()
-        .map(|(id, family, given, quality)| (id, signature(&family, &given, &quality)))
-        .collect();
+    let agents: HashMap<String, String> =
+        agents.into_iter().map(|(id, family, given, quality)| (id, signature(&family, &given, &quality))).collect();
     Ok(rows
         .into_iter()
         .filter_map(|row| {

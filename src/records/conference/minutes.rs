@@ -131,13 +131,7 @@ pub fn read(tx: &mut ReadTx<'_>, table: &Table) -> Result<Minutes, Error> {
         Some(id) => agent_name(tx.connection(), id),
         None => Ok(None),
     };
-    Ok(Minutes {
-        chair: name(tx, kept.chair)?,
-        sealed_by: name(tx, kept.sealed_by)?,
-        attendance: there,
-        items,
-        kept,
-    })
+    Ok(Minutes { chair: name(tx, kept.chair)?, sealed_by: name(tx, kept.sealed_by)?, attendance: there, items, kept })
 }
 
 /// Reads what the minutes say of one item.
