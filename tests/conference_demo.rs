@@ -94,6 +94,8 @@ async fn nothing_of_the_past_is_mailed_and_the_present_is_derived() {
     let of_conferences: Vec<_> = letters.iter().filter(|(kind, _)| kind.about() != About::Alert).collect();
     assert!(of_conferences.len() > 10);
     assert!(of_conferences.iter().all(|(_, state)| *state == LetterState::Sent), "{of_conferences:?}");
+    let given = letters.iter().filter(|(kind, _)| *kind == LetterKind::ActionGiven).count();
+    assert_eq!(given, 4, "each service was told once of what it was given");
     assert_eq!(quadrige::conferences::remind(&house.site.database, now()).unwrap(), 0, "nor a minute later");
     let moved = quadrige::access::reconcile(&house.door, quadrige::access::Whom::Everybody).unwrap();
     assert_eq!((moved.mended, moved.damaged), (0, 0));

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::preparation::{invited, people};
-use super::tell::tell;
+use super::tell::{tell, tell_of_actions};
 use crate::access::{Conduct, Reject, WriteTx};
 use crate::domain::LetterKind;
 use crate::domain::conference::Step;
@@ -45,5 +45,6 @@ fn tell_everybody(tx: &mut WriteTx<'_>, conduct: &Conduct<'_>, kind: LetterKind)
         conduct.touch(*person);
     }
     conduct.told(sitting, &people, &services);
+    tell_of_actions(tx, sitting)?;
     Ok(())
 }

@@ -6,10 +6,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use diesel::prelude::*;
 use quadrige::access::{Altered, Conducted, SealedPayload};
 use quadrige::conferences;
+use quadrige::conferences::proof::prove;
 use quadrige::db::schema::{action, attendance, contribution, decision, opinion, sitting, synthesis};
-use quadrige::db::{Day, Moment};
+use quadrige::db::{Day, Engine, Error, Moment};
 use quadrige::domain::conference::{ActionState, Presence, Step};
 use quadrige::domain::{Action, AgendaItem, Field, Id, Level, Person, Sitting, Value};
+use quadrige::journal::Fault;
 use quadrige::records::conference::sittings;
 
 use super::house::{TODAY, TestHouse};
@@ -34,7 +36,9 @@ impl TestHouse {
         let opened = self
             .house
             .door
-            .conduct(&head, Conducted::Sitting(of), |tx, conduct| sittings::advance(tx, conduct, Step::Open).map(|_| ()))
+            .conduct(&head, Conducted::Sitting(of), |tx, conduct| {
+                sittings::advance(tx, conduct, Step::Open).map(|_| ())
+            })
             .await
             .unwrap();
         done(opened);
@@ -160,6 +164,32 @@ impl TestHouse {
             .await
             .unwrap();
         done(sent);
+    }
+
+    /// What the proof finds after these statements, made with every rule of the database out of the way; then all is as it was.
+    pub fn tampered(&self, statements: &str) -> Vec<Fault> {
+        use diesel::connection::SimpleConnection;
+        let off = match self.database.engine() {
+            // Undone with the rest of the transaction.
+            Engine::Postgres(_) => "SET LOCAL session_replication_role = replica;".to_owned(),
+            Engine::Sqlite(_) => {
+                let script = include_str!("../../migrations/sqlite/2026-11-22-000005_sealed_minutes/down.sql");
+                let journal = ["entry", "subject"].map(|table| {
+                    ["update", "delete", "replace"]
+                        .map(|what| format!("DROP TRIGGER journal_{table}_no_{what};"))
+                        .concat()
+                });
+                format!("PRAGMA defer_foreign_keys = ON; {script} {}", journal.concat())
+            }
+        };
+        let mut found = None;
+        let undone: Result<(), Error> = self.database.write(|connection| {
+            connection.batch_execute(&off)?;
+            connection.batch_execute(statements)?;
+            found = Some(prove(connection)?.faults);
+            Err(Error::Busy)
+        });
+        found.unwrap_or_else(|| panic!("{statements}: {undone:?}"))
     }
 
     /// Validates the minutes as this member of the cast, whatever is answered.
