@@ -1,3 +1,5 @@
 //! Commissions, their sittings and their items: pages and forms.
 
+pub(in crate::web) mod attendance;
+pub(in crate::web) mod item;
 mod shared;
