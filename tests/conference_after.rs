@@ -14,7 +14,7 @@ use quadrige::demo::world::World;
 use quadrige::domain::conference::{ActionState, Obstacle};
 use quadrige::domain::{AgendaItem, DataCategory, Field, Id, LetterKind, Person, Sitting, Value};
 use quadrige::records::case_file;
-use quadrige::records::conference::{actions, minutes, notes};
+use quadrige::records::conference::{answers, minutes, notes};
 use support::house::{Setting, TestHouse};
 use support::portal::Portal;
 use support::postgres::cluster;

@@ -123,20 +123,14 @@ pub fn prepare(options: &Options, clock: &Clock) -> Result<House, Failed> {
 /// Ties, phases, search keys, what commissions did, and the alerts of the invented past, by the same code as in service.
 fn finish(house: &House, chance: &Chance, world: &World, day: Date) -> Result<(), Failed> {
     let (database, now) = (&house.site.database, house.site.clock.now());
-    let t0 = std::time::Instant::now();
     reconcile(&house.door, Whom::Everybody)?;
-    eprintln!("TT reconcile {:?}", t0.elapsed());
     history::play(&house.door, database, world, day, now)?;
-    eprintln!("TT play {:?}", t0.elapsed());
     // What was played was derived on the days of the play.
     reconcile(&house.door, Whom::Everybody)?;
-    eprintln!("TT reconcile2 {:?}", t0.elapsed());
     house.door.index_everybody()?;
     let announcer = Announcer::new(Arc::clone(house.door.agreement()), chance.clone(), Mode::Past);
     alerts::reconcile(database, &announcer, now)?;
-    eprintln!("TT alerts {:?}", t0.elapsed());
     conferences::reconcile(database, &house.reviewer, now)?;
-    eprintln!("TT reviews {:?}", t0.elapsed());
     Ok(())
 }
 
