@@ -22,6 +22,7 @@ mod recipients;
 mod reconcile;
 pub mod registry;
 pub mod releases;
+pub mod reviews;
 mod sealed;
 mod search;
 mod services;

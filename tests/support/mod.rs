@@ -5,4 +5,5 @@
 pub mod house;
 pub mod portal;
 pub mod postgres;
+pub mod seal;
 pub mod table;

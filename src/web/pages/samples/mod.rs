@@ -13,8 +13,8 @@ use askama::Template;
 use super::frame::{Frame, FrameReader, NavItem, Notice, NoticeKind, Theme};
 use super::parts::{Banner, PhaseFact, PurposeLine, Service};
 use super::{
-    attendance, cast, correction, dossiers, error, file, history, home, item as point, legal, observation, preparation as prep,
-    print, purpose, registry, releases as sorties, signin, timeline,
+    attendance, cast, correction, dossiers, error, file, history, home, item as point, legal, observation,
+    preparation as prep, print, purpose, registry, releases as sorties, signin, timeline,
 };
 use crate::domain::Phase;
 use crate::domain::institution::Party;
