@@ -8,7 +8,9 @@ use actix_web::{App, HttpRequest, HttpServer};
 use super::at::At;
 use super::failure::Answer;
 use super::site::Site;
-use super::{assets, cast, dossiers, file, headers, health, home, legal, preferences, registry, release, session};
+use super::{
+    assets, cast, conference, dossiers, file, headers, health, home, legal, preferences, registry, release, session,
+};
 
 /// Who gets an answer other than "sign in".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +69,17 @@ routes! {
     get "/sorties" Reader release::show;
     get "/sorties/{stay}" Tied release::one::show;
     post "/sorties/{stay}/accuses" Tied release::one::acknowledge;
+    post "/seances/{sitting}/diffusion" Tied conference::after::minutes::circulate;
+    get "/seances/{sitting}/compte-rendu" Tied conference::after::minutes::show;
+    get "/seances/{sitting}/compte-rendu/impression" Tied conference::after::minutes::print;
+    get "/seances/{sitting}/validation" Tied conference::after::validation::show;
+    post "/seances/{sitting}/validation" Tied conference::after::validation::seal;
+    get "/seances/{sitting}/points/{item}/remarques" Tied conference::after::notes::remark_form;
+    post "/seances/{sitting}/points/{item}/remarques" Tied conference::after::notes::remark;
+    get "/seances/{sitting}/points/{item}/additifs" Tied conference::after::notes::addendum_form;
+    post "/seances/{sitting}/points/{item}/additifs" Tied conference::after::notes::addendum;
+    get "/actions" Reader conference::after::actions::show;
+    post "/actions/{action}" Tied conference::after::actions::answer;
     get "/registre" Reader registry::show;
     post "/registre" Reader registry::try_out;
     post "/registre/application" Reader registry::apply;

@@ -11,3 +11,4 @@ pub mod notes;
 pub mod papers;
 pub mod seals;
 pub mod sittings;
+pub mod to_do;

@@ -1,5 +1,6 @@
 //! Samples of every page, for the tests of structure. All people are invented.
 
+mod after;
 mod conference;
 mod files;
 mod forms;
@@ -31,6 +32,7 @@ pub(super) fn rendered() -> Vec<(String, String)> {
     render("correction", correction::CorrectionPage::samples(), &mut all);
     render("registry", registry::RegistryPage::samples(), &mut all);
     render("conference", conference::ConferencePieces::samples(), &mut all);
+    after::render_all(&mut all);
     render("history", history::HistoryPage::samples(), &mut all);
     render("print", print::PrintPage::samples(), &mut all);
     render("cast", cast::CastPage::samples(), &mut all);
