@@ -114,9 +114,11 @@ pub fn invited(connection: &mut AnyConnection, of: Id<AgendaItem>) -> Result<Vec
         .inner_join(institution::table.on(institution::id.eq(invitation::institution_id)))
         .filter(invitation::item_id.eq(of))
         .filter(invitation::withdrawn_at.is_null())
-        .order((institution::kind, invitation::institution_id, invitation::agent_id))
         .select((invitation::institution_id, institution::kind, invitation::agent_id, invitation::voice));
-    Ok(on_engine!(connection, |c| query.load(c))?)
+    let mut invited: Vec<Invited> = on_engine!(connection, |c| query.load(c))?;
+    // In the order in which the kinds are declared, as everywhere.
+    invited.sort_by_cached_key(|guest| (guest.kind, guest.institution.to_string(), guest.agent.clone()));
+    Ok(invited)
 }
 
 /// Reads an item; `None` where the sitting has no such item.
@@ -309,9 +311,8 @@ pub fn lay_exactly(
     place(tx, permit, at)?.state.agenda_may_change()?;
     let own = permit.reader().institution;
     let laid = tabled(tx.connection(), at.0)?;
-    for category in wanted.iter().filter(|category| !offered.contains(category)) {
-        // Something that no form offers: the door says why.
-        permit.lay_on_the_table(at.0, *category)?;
+    // Something that no form offers.
+    if wanted.iter().any(|category| !offered.contains(category)) {
         return Err(Obstacle::NotTheirs.into());
     }
     for category in

@@ -50,7 +50,9 @@ pub struct ItemPage {
     pub tabled: Vec<Tabled>,
     /// One's own categories that may be laid there.
     pub lay: Vec<Choice>,
-    /// Who was there.
+    /// Whether the sitting was opened: before, nobody was there yet.
+    pub was_opened: bool,
+    /// Who is invited, and who was there.
     pub attendance: Vec<Present>,
     /// Where the secretariat notes it.
     pub attendance_href: Option<String>,

@@ -70,7 +70,7 @@ impl ItemPage {
         faults.add("decision_reason", "Une décision de ne pas agir, ou de reporter, est motivée. Indiquez le motif.");
         faults.add("review_on", "Cette date est passée. Choisissez une date à venir.");
         let faulty = Self { faults, ..held() };
-        let convoked = Self { opening: Some(opening()), ..held() };
+        let convoked = Self { opening: Some(opening()), was_opened: false, ..held() };
         vec![held(), sealed, faulty, convoked]
     }
 }
@@ -129,6 +129,7 @@ fn held() -> ItemPage {
             href: Some(format!("{HREF}#observation")),
         }],
         lay: vec![Choice::new("observation", "Observations", true), Choice::new("discipline", "Discipline", false)],
+        was_opened: true,
         attendance: vec![
             Present { service: prison(), name: None, voice: "voix délibérative".into(), presence: "en salle".into() },
             Present {
