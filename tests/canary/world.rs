@@ -92,6 +92,11 @@ fn id<T>(person: usize, row: usize) -> Id<T> {
     Id::from_bytes(bytes)
 }
 
+/// The fields that are kept with an item of an agenda and in no record.
+pub fn at_the_table() -> impl Iterator<Item = Field> {
+    Field::of(DataCategory::ConferenceRecord).filter(|field| !field.is_of_records())
+}
+
 /// Communes of the Nord: police, then gendarmerie.
 const POLICE: &[&str] = &["59178", "59350", "59512", "59599", "59606", "59183", "59392", "59172", "59017"];
 const GENDARMERIE: &[&str] =
