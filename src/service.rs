@@ -8,14 +8,16 @@ use std::time::Duration;
 
 use actix_web::web::Data;
 
+use crate::access::releases::Consequence;
 use crate::access::{Door, SearchKeys, Whom, reconcile};
 use crate::alerts::{self, Announcer, Mode, Secretary};
 use crate::chance::Chance;
 use crate::clock::{Clock, paris};
+use crate::conferences::{self, Reviewer};
 use crate::config::{Config, Wrong};
 use crate::db::{self, Database, Engine};
 use crate::journal::Journal;
-use crate::outbox::{Address, Compose, Composed, Desk, Letter, Means, TIMEOUT, Transport, Worker};
+use crate::outbox::{Address, Compose, Desk, Means, TIMEOUT, Transport, Worker};
 use crate::protocol::{self, Agreement, Protocol};
 use crate::records::directory::Directory;
 use crate::signin::{Limits, Sessions};
@@ -89,15 +91,6 @@ pub fn agreement(config: &Config, clock: &Clock) -> Result<Agreement, Failed> {
         .map_err(|found| Failed::Protocol(found.into_iter().map(|(name, fault)| format!("{name}: {fault}")).collect()))
 }
 
-/// Stands in for whoever composes letters about sittings: there is nothing to say of what isn't there yet.
-struct NoSittings;
-
-impl Compose for NoSittings {
-    fn compose(&self, _: &Letter) -> Result<Option<Composed>, db::Error> {
-        Ok(None)
-    }
-}
-
 /// The way out for mail, and whom it comes from; none where no mail is set.
 fn transport(config: &Config) -> Result<Option<(Transport, Address)>, Failed> {
     let Some(mail) = &config.mail else { return Ok(None) };
@@ -117,6 +110,8 @@ pub struct House {
     pub site: Data<Site>,
     /// Who says what alerts are due.
     pub announcer: Announcer,
+    /// Who says when somebody is to be looked at again.
+    pub reviewer: Reviewer,
     /// Who sends what is queued; nobody where no mail is set.
     pub outbox: Option<Worker>,
 }
@@ -150,14 +145,17 @@ impl House {
         let keys = Arc::new(SearchKeys::new(&config.search_key()?));
         let journal = Journal::start(&database, chance.clone())?;
         let announcer = Announcer::new(Arc::clone(&agreement), chance.clone(), Mode::Live);
+        let reviewer = Reviewer::new(Arc::clone(&agreement), chance.clone());
+        let consequences: Vec<Arc<dyn Consequence>> = vec![Arc::new(announcer.clone()), Arc::new(reviewer.clone())];
         let secretary = Secretary::new(database.clone(), Arc::clone(&agreement), config.public_url.clone());
         let door = Door::new(database.clone(), journal.clone(), agreement, clock.clone(), chance.clone(), keys)
-            .followed_by(Arc::new(announcer.clone()));
+            .followed_by(Arc::new(consequences));
         let sessions =
             Sessions::new(database.clone(), journal, clock.clone(), chance.clone(), issuers, Limits::default());
         let directory = database.peek(Directory::load)?;
         let transport = transport(&config)?;
-        let compose: Arc<dyn Compose> = Arc::new(Desk { alerts: Arc::new(secretary), sittings: Arc::new(NoSittings) });
+        let clerk = conferences::Secretary::new(database.clone(), config.public_url.clone());
+        let compose: Arc<dyn Compose> = Arc::new(Desk { alerts: Arc::new(secretary), sittings: Arc::new(clerk) });
         let outbox = transport.map(|(transport, from)| {
             Worker::new(Means {
                 database: database.clone(),
@@ -175,7 +173,7 @@ impl House {
             cast,
         };
         let site = Data::new(Site::new(door.clone(), sessions, clock, database, settings, directory));
-        Ok(Self { door, site, announcer, outbox })
+        Ok(Self { door, site, announcer, reviewer, outbox })
     }
 
     /// Serves until stopped. Every minute, whoever time has moved is looked at again; every five minutes, everybody.
@@ -185,6 +183,7 @@ impl House {
     pub fn serve(self, listener: TcpListener) -> Result<(), Failed> {
         let (stop, stopped) = mpsc::channel::<()>();
         let (door, site, announcer) = (self.door.clone(), self.site.clone(), self.announcer.clone());
+        let reviewer = self.reviewer.clone();
         let reconciler = thread::Builder::new().name("reconciler".to_owned()).spawn(move || {
             let mut rounds: u32 = 0;
             loop {
@@ -195,6 +194,7 @@ impl House {
                     Err(error) => tracing::error!(failure = error.kind(), "the reconciler failed"),
                 }
                 alerts_turn(&site, &announcer, whom);
+                conferences_turn(&site, &reviewer, whom);
                 if let Ok(directory) = site.database.peek(Directory::load) {
                     site.renew_directory(directory);
                 }
@@ -229,5 +229,25 @@ fn alerts_turn(site: &Site, announcer: &Announcer, whom: Whom) {
         Ok(0) => {}
         Ok(queued) => tracing::info!(queued, "late acknowledgements were chased"),
         Err(error) => tracing::error!(failure = error.kind(), "late acknowledgements could not be chased"),
+    }
+}
+
+/// Every minute whoever hasn't contributed, or is late with an action, is reminded; every five minutes everybody's reviews are
+/// computed again.
+fn conferences_turn(site: &Site, reviewer: &Reviewer, whom: Whom) {
+    let now = site.clock.now();
+    if whom == Whom::Everybody {
+        match conferences::reconcile(&site.database, reviewer, now) {
+            Ok(done) if done.mended > 0 => {
+                tracing::info!(seen = done.seen, mended = done.mended, "reviews were mended")
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(failure = error.kind(), "the reconciler of reviews failed"),
+        }
+    }
+    match conferences::remind(&site.database, now) {
+        Ok(0) => {}
+        Ok(queued) => tracing::info!(queued, "contributions and actions were asked for again"),
+        Err(error) => tracing::error!(failure = error.kind(), "reminders about conferences could not be queued"),
     }
 }

@@ -278,6 +278,12 @@ impl Grant {
         self.decision.may_write(category).is_some()
     }
 
+    /// Whether the reader may write for the items to which he is invited: contributions, opinions, remarks.
+    #[must_use]
+    pub fn may_contribute(&self) -> bool {
+        self.decision.may_contribute().is_some()
+    }
+
     /// Whether the reader is invited to this item of an agenda.
     #[must_use]
     pub fn sits_at(&self, item: Id<AgendaItem>) -> bool {

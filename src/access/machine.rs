@@ -40,6 +40,12 @@ pub(in crate::access) const STANDING: Machine = Machine {
 pub(in crate::access) const ALERTS: Machine =
     Machine { name: "alerts", fields: &[Field::AdmittedOn, Field::ReleaseDate, Field::ReleaseHour, Field::ReleasedAt] };
 
+/// Says when a commission is to look at somebody again.
+pub(in crate::access) const REVIEWS: Machine = Machine {
+    name: "reviews",
+    fields: &[Field::AdmittedOn, Field::ReleaseDate, Field::ReleasedAt, Field::HeldOn, Field::ReviewOn],
+};
+
 /// Writes the notice of R. 57-7-85 CPP: the five items that the article lists, and the date.
 pub(in crate::access) const NOTICE: Machine = Machine {
     name: "notice",
@@ -119,7 +125,7 @@ mod tests {
 
     #[test]
     fn no_machine_reads_sensitive_data_or_free_text() {
-        for machine in [&STANDING, &ALERTS, &NOTICE, &INDEX, &REGISTRY] {
+        for machine in [&STANDING, &ALERTS, &REVIEWS, &NOTICE, &INDEX, &REGISTRY] {
             for field in machine.fields {
                 assert!(!field.spec().sensitive, "{}", machine.name);
                 assert_ne!(field.spec().kind, crate::domain::value::ValueKind::Prose, "{}", machine.name);

@@ -1,5 +1,7 @@
 //! What release alerts rest on, read by the machine that may read it: dates, ties and nothing else (domain, section 8).
 
+use std::sync::Arc;
+
 use diesel::prelude::*;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -370,11 +372,18 @@ pub fn told(
     }
 }
 
-/// What follows from a change, in its transaction: release alerts. Given to the door by whoever stands above it.
+/// What follows from a change, in its transaction: release alerts, reviews that fall due. Given to the door by whoever stands above it.
 pub trait Consequence: Send + Sync + std::fmt::Debug {
     /// Does what the change of this person calls for.
     ///
     /// # Errors
     /// The database refuses: the change is undone too.
     fn follow(&self, connection: &mut AnyConnection, of: Id<Person>, now: Timestamp) -> Result<(), Error>;
+}
+
+/// Several, one after the other.
+impl Consequence for Vec<Arc<dyn Consequence>> {
+    fn follow(&self, connection: &mut AnyConnection, of: Id<Person>, now: Timestamp) -> Result<(), Error> {
+        self.iter().try_for_each(|consequence| consequence.follow(connection, of, now))
+    }
 }

@@ -91,6 +91,15 @@ fn visible(
     Ok(items)
 }
 
+/// The items of a sitting that the reader may see, in its order: how his own agenda is numbered, for a page that opens one of them.
+///
+/// # Errors
+/// The database can't be read.
+pub fn own_items(tx: &mut ReadTx<'_>, reader: &Reader, of: Id<Sitting>) -> Result<Vec<Id<AgendaItem>>, db::Error> {
+    let today = reader.zone.to_datetime(tx.now()).date();
+    Ok(visible(tx.connection(), reader, of, today)?.into_iter().map(|(item, _)| item).collect())
+}
+
 /// The commission of a sitting and whose it is.
 pub(in crate::access) fn commission_of(
     connection: &mut AnyConnection,

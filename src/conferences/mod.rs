@@ -3,6 +3,12 @@
 
 pub mod tell;
 
+mod letters;
 mod preparation;
+mod reminders;
+mod reviews;
 
+pub use letters::Secretary;
 pub use preparation::{cancel, convoke, reschedule, take_off, tell_of_change, withdraw_invitation};
+pub use reminders::{BEFORE_THE_SITTING, BETWEEN_REMINDERS, TO_READ, remind};
+pub use reviews::{Reconciled, Reviewer, reconcile};

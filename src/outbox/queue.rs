@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::letter::{Letter, Topic};
 use crate::db::schema::outbox;
 use crate::db::{self, AnyConnection, Moment};
-use crate::domain::{Id, Institution, LetterKind, LetterState, Sitting};
+use crate::domain::{Id, Institution, LetterKind, LetterState};
 use crate::on_engine;
 
 /// How long a worker has a letter to itself: a dead worker's letters are taken again within a minute.
@@ -65,13 +65,13 @@ pub fn enqueue(
     Ok(queued > 0)
 }
 
-/// The next round of letters about a sitting to one service, and which kinds of letters to it haven't left yet.
+/// The next round of letters about a sitting or an action to one service, and which kinds of letters to it haven't left yet.
 ///
 /// # Errors
 /// The database can't be read.
-pub fn rounds(
+pub fn rounds<T: 'static>(
     connection: &mut AnyConnection,
-    of: Id<Sitting>,
+    of: Id<T>,
     institution: Id<Institution>,
 ) -> Result<(i32, Vec<LetterKind>), db::Error> {
     let known: Vec<(i32, LetterKind, LetterState)> = outbox::table

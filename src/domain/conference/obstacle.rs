@@ -35,6 +35,11 @@ text_enum! {
         ReviewNeeded = "review_needed", "Une décision de ne pas agir, ou de reporter, est revue. Indiquez la date de la prochaine revue.";
         AlreadyAnswered = "already_answered", "Cette action a déjà reçu une réponse.";
         NotTheirAction = "not_their_action", "Cette action est confiée à un autre service.";
+        ChairNeeded = "chair_needed", "Choisissez qui préside : quelqu’un qui siège à la présidence de la commission, ou qui la représente, et dont l’habilitation est en cours.";
+        NotOfTheService = "not_of_the_service", "Cette personne n’appartient pas au service responsable, ou son habilitation n’est plus valable. Choisissez quelqu’un de ce service, ou laissez l’action au service.";
+        OwnOpinion = "own_opinion", "Ce service a donné son avis lui-même : lui seul peut le modifier.";
+        NotedAbsent = "noted_absent", "Ce service est noté absent. Corrigez sa présence avant de recueillir son avis.";
+        DetailNeeded = "detail_needed", "Indiquez par qui le service est représenté, ou le motif de l’absence.";
         CommissionExists = "commission_exists", "Cet établissement a déjà sa commission pluridisciplinaire unique.";
         SeatTaken = "seat_taken", "Ce siège existe déjà dans la commission.";
         LastChair = "last_chair", "La commission a besoin d’une présidence. Attribuez la présidence à un autre siège avant de retirer celui-ci.";

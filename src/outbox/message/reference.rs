@@ -28,7 +28,8 @@ pub struct Reference {
 pub enum When {
     /// A whole day.
     Day(Date),
-    /// Date and hour where it happens, and the words for that zone, such as `heure de Paris`.
+    /// Date and hour where it is read, and the words for that zone, such as `heure de La Réunion`; none where nobody would
+    /// assume another.
     Hour(DateTime, String),
 }
 
@@ -45,6 +46,7 @@ impl When {
     fn long(&self) -> String {
         match self {
             Self::Day(_) => self.short(),
+            Self::Hour(_, zone) if zone.is_empty() => self.short(),
             Self::Hour(_, zone) => format!("{} ({})", self.short(), one_line(zone)),
         }
     }

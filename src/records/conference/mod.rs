@@ -1,8 +1,17 @@
 //! Case conferences as kept: commissions and their seats, sittings, and the papers of each item. What is about a person is
 //! sealed; the rest (who sits, when, where) is structure.
 
+pub mod actions;
 pub mod agenda;
+pub mod attendance;
 pub mod commissions;
+pub mod contributions;
+pub mod decisions;
 pub mod invitations;
+pub mod item;
+pub mod letters;
+pub mod opinions;
 pub mod papers;
+pub mod reminders;
 pub mod sittings;
+pub mod syntheses;

@@ -25,6 +25,13 @@ pub struct Paper {
     payload: SealedPayload,
 }
 
+impl Paper {
+    /// The service that wrote it: known to the secretariat whatever its author lets others read.
+    pub(in crate::records) const fn owner(&self) -> Id<Institution> {
+        self.owner
+    }
+}
+
 impl SealedRow for Paper {
     fn shelter(&self) -> Shelter<'_> {
         Shelter {
@@ -102,16 +109,9 @@ pub struct ItemRow {
 
 type LoadedItem = (Id<AgendaItem>, Id<Sitting>, Id<Person>, i32, i32, SealedPayload, Because, String, Moment);
 
-/// Items of a sitting, in its order; `host` is the commission's own institution, whose secretariat wrote the headings.
-///
-/// # Errors
-/// The database can't be read.
-pub fn items(connection: &mut AnyConnection, of: Id<Sitting>, host: Id<Institution>) -> Result<Vec<ItemRow>, Error> {
-    let query = agenda_item::table
-        .filter(agenda_item::sitting_id.eq(of))
-        .filter(agenda_item::withdrawn_at.is_null())
-        .order((agenda_item::position, agenda_item::id))
-        .select((
+macro_rules! item_columns {
+    () => {
+        (
             agenda_item::id,
             agenda_item::sitting_id,
             agenda_item::person_id,
@@ -121,32 +121,58 @@ pub fn items(connection: &mut AnyConnection, of: Id<Sitting>, host: Id<Instituti
             agenda_item::because,
             agenda_item::reason,
             agenda_item::added_at,
-        ));
+        )
+    };
+}
+
+/// One item of a sitting; none where it is of another, or was taken off. `host` as for [`items`].
+///
+/// # Errors
+/// The database can't be read.
+pub fn item(
+    connection: &mut AnyConnection,
+    of: Id<AgendaItem>,
+    sitting: Id<Sitting>,
+    host: Id<Institution>,
+) -> Result<Option<ItemRow>, Error> {
+    let query = agenda_item::table
+        .filter(agenda_item::id.eq(of))
+        .filter(agenda_item::sitting_id.eq(sitting))
+        .filter(agenda_item::withdrawn_at.is_null())
+        .select(item_columns!());
+    let loaded: Option<LoadedItem> = on_engine!(connection, |c| query.first(c)).optional()?;
+    Ok(loaded.map(|loaded| item_row(loaded, host)))
+}
+
+/// Items of a sitting, in its order; `host` is the commission's own institution, whose secretariat wrote the headings.
+///
+/// # Errors
+/// The database can't be read.
+pub fn items(connection: &mut AnyConnection, of: Id<Sitting>, host: Id<Institution>) -> Result<Vec<ItemRow>, Error> {
+    let query = agenda_item::table
+        .filter(agenda_item::sitting_id.eq(of))
+        .filter(agenda_item::withdrawn_at.is_null())
+        .order((agenda_item::position, agenda_item::id))
+        .select(item_columns!());
     let loaded: Vec<LoadedItem> = on_engine!(connection, |c| query.load(c))?;
-    Ok(loaded
-        .into_iter()
-        .map(|(id, sitting, person, position, version, payload, because, reason, added_at)| ItemRow {
-            id,
-            sitting,
-            person,
-            position,
-            version,
-            because,
-            reason,
-            heading: Paper {
-                row: id.to_string(),
-                person,
-                item: id.to_string(),
-                owner: host,
-                author: String::new(),
-                written_at: added_at.0,
-                version,
-                handling: Handling::OPEN,
-                fields: HEADING,
-                payload,
-            },
-        })
-        .collect())
+    Ok(loaded.into_iter().map(|loaded| item_row(loaded, host)).collect())
+}
+
+fn item_row(loaded: LoadedItem, host: Id<Institution>) -> ItemRow {
+    let (id, sitting, person, position, version, payload, because, reason, added_at) = loaded;
+    let heading = Paper {
+        row: id.to_string(),
+        person,
+        item: id.to_string(),
+        owner: host,
+        author: String::new(),
+        written_at: added_at.0,
+        version,
+        handling: Handling::OPEN,
+        fields: HEADING,
+        payload,
+    };
+    ItemRow { id, sitting, person, position, version, because, reason, heading }
 }
 
 type LoadedContribution =
@@ -191,9 +217,9 @@ pub fn contributions(connection: &mut AnyConnection, of: Id<AgendaItem>) -> Resu
         .collect())
 }
 
-type LoadedOpinion = (Id<Person>, String, Id<Institution>, i32, SealedPayload, Moment, Author);
+type LoadedOpinion = (Id<Person>, String, Id<Institution>, i32, SealedPayload, Moment, (Id<Institution>, Author));
 
-/// The opinions on an item.
+/// The opinions on an item. Where the secretariat recorded what a service said at the sitting, the author's line says so.
 ///
 /// # Errors
 /// The database can't be read.
@@ -209,13 +235,18 @@ pub fn opinions(connection: &mut AnyConnection, of: Id<AgendaItem>) -> Result<Ve
             opinion::version,
             opinion::payload,
             opinion::given_at,
-            (agent::family_name, agent::given_names, agent::quality),
+            (agent::institution_id, (agent::family_name, agent::given_names, agent::quality)),
         ));
     let loaded: Vec<LoadedOpinion> = on_engine!(connection, |c| query.load(c))?;
     Ok(loaded
         .into_iter()
-        .map(|(person, item, owner, version, payload, at, author)| {
-            paper(format!("{item}/{owner}"), (person, item, owner), version, payload, at, &author, OPINION)
+        .map(|(person, item, owner, version, payload, at, (service, author))| {
+            let row = format!("{item}/{owner}");
+            let mut opinion = paper(row, (person, item, owner), version, payload, at, &author, OPINION);
+            if service != owner {
+                opinion.author = format!("recueilli en séance par {}", opinion.author);
+            }
+            opinion
         })
         .collect())
 }

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::access::{Conduct, Reject, WriteTx};
 use crate::db::schema::{commission, sitting};
-use crate::db::{AnyConnection, Error, Moment};
+use crate::db::{AnyConnection, Error, Moment, on_engine};
 use crate::domain::conference::{Obstacle, SittingState, Step};
 use crate::domain::{Agent, Commission, CommissionKind, Id, Institution, Sitting};
 use crate::journal::Operation;
@@ -74,12 +74,8 @@ macro_rules! kept {
 /// # Errors
 /// The database can't be read.
 pub fn find(connection: &mut AnyConnection, id: Id<Sitting>) -> Result<Option<Kept>, Error> {
-    Ok(sitting::table
-        .inner_join(commission::table)
-        .filter(sitting::id.eq(id))
-        .select(kept!())
-        .first(connection)
-        .optional()?)
+    let query = sitting::table.inner_join(commission::table).filter(sitting::id.eq(id)).select(kept!());
+    Ok(on_engine!(connection, |c| query.first(c)).optional()?)
 }
 
 /// These sittings, by identifier, in no order.
