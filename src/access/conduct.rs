@@ -1,7 +1,7 @@
 //! Changes to a commission and its sittings by those who keep them: the people of the commission's own institution. One
 //! transaction; everybody whose items are touched has phase and ties derived again in it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -57,7 +57,7 @@ pub struct Conduct<'c> {
     reader: &'c Reader,
     commission: Option<Id<Commission>>,
     host: Id<Institution>,
-    sitting: Option<Id<Sitting>>,
+    sitting: Cell<Option<Id<Sitting>>>,
     now: Timestamp,
     deeds: RefCell<Vec<Deed>>,
     touched: RefCell<BTreeSet<String>>,
@@ -95,7 +95,20 @@ impl Conduct<'_> {
     /// # Errors
     /// A commission as such is conducted.
     pub fn sitting(&self) -> Result<Id<Sitting>, Reject> {
-        self.sitting.ok_or(Reject::NoSuchRow)
+        self.sitting.get().ok_or(Reject::NoSuchRow)
+    }
+
+    /// Goes on with a sitting of the commission being conducted, in the same transaction: the one just planned.
+    ///
+    /// # Errors
+    /// It isn't one of this commission's.
+    pub fn turn_to(&self, tx: &mut WriteTx<'_>, sitting: Id<Sitting>) -> Result<(), Reject> {
+        let of = commission_of(tx.connection(), sitting)?.map(|(commission, _)| commission);
+        if of.is_none() || of != self.commission {
+            return Err(Reject::NoSuchRow);
+        }
+        self.sitting.set(Some(sitting));
+        Ok(())
     }
 
     /// The decision about somebody whom the reader wants on an agenda: he must be able to open the file and write for
@@ -271,7 +284,7 @@ impl Door {
             reader,
             commission,
             host,
-            sitting,
+            sitting: Cell::new(sitting),
             now,
             deeds: RefCell::new(Vec::new()),
             touched: RefCell::new(BTreeSet::new()),

@@ -3,11 +3,13 @@
 
 pub mod tell;
 
+mod agenda;
 mod letters;
 mod preparation;
 mod reminders;
 mod reviews;
 
+pub use agenda::{Planned, Put, invite, plan, put_on_agenda};
 pub use letters::Secretary;
 pub use preparation::{cancel, convoke, reschedule, take_off, tell_of_change, withdraw_invitation};
 pub use reminders::{BEFORE_THE_SITTING, BETWEEN_REMINDERS, TO_READ, remind};

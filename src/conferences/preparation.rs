@@ -11,7 +11,7 @@ use crate::records::conference::{agenda, invitations};
 use super::tell::tell;
 
 /// The services invited to any item of the sitting, or to one, the host left out.
-fn invited(
+pub(in crate::conferences) fn invited(
     tx: &mut WriteTx<'_>,
     conduct: &Conduct<'_>,
     to: Option<Id<AgendaItem>>,

@@ -7,6 +7,7 @@
 
 mod because;
 mod every;
+mod reason;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use super::text_enum::text_enum;
 
 pub use because::Because;
 pub use every::{Every, NotEvery};
+pub use reason::Known;
 
 text_enum! {
     /// Where on the path a band of a rhythm applies.

@@ -75,6 +75,14 @@ pub fn everybody(connection: &mut AnyConnection) -> Result<Vec<Id<Person>>, Erro
 /// # Errors
 /// The database can't be read.
 pub fn lines(tx: &mut ReadTx<'_>, grants: &[Grant]) -> Result<Vec<Line>, Error> {
+    lines_of(tx, &grants.iter().collect::<Vec<_>>())
+}
+
+/// As [`lines`], of grants that stand among other things.
+///
+/// # Errors
+/// The database can't be read.
+pub fn lines_of(tx: &mut ReadTx<'_>, grants: &[&Grant]) -> Result<Vec<Line>, Error> {
     let ids: Vec<String> = grants.iter().map(|grant| grant.subject().to_string()).collect();
     let people: Vec<NameRow> = person::table
         .filter(person::id.eq_any(&ids))

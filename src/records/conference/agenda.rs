@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use crate::access::{Conduct, Reject, SealedPayload, WriteTx};
 use crate::db::schema::{agenda_item, sitting, tie};
 use crate::db::{AnyConnection, Day, Error, Moment};
+use crate::domain::conference::seat::is_invited_by_name;
 use crate::domain::conference::{Because, Obstacle, Voice};
 use crate::domain::{AgendaItem, Field, Id, Person, Sitting, TieKind, Value};
 use crate::journal::Operation;
@@ -94,7 +95,10 @@ fn usual_guests(tx: &mut WriteTx<'_>, conduct: &Conduct<'_>) -> Result<Vec<Guest
     let today = conduct.reader().zone.to_datetime(tx.now()).date();
     let mut guests: Vec<Guest> = Vec::new();
     for seat in commissions::seats(tx.connection(), conduct.commission()?, today)? {
-        if seat.voice == Voice::Deliberating && !guests.iter().any(|guest| guest.institution == seat.institution) {
+        let is_by_name = is_invited_by_name(seat.kind);
+        let is_new = !guests.iter().any(|guest| guest.institution == seat.institution);
+        // Whoever is invited by name is invited item by item.
+        if seat.voice == Voice::Deliberating && !is_by_name && is_new {
             guests.push(Guest { institution: seat.institution, agent: None, voice: seat.voice, consent_on: None });
         }
     }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use crate::access::{Conduct, Reject, WriteTx};
 use crate::db::schema::{agent, clearance, commission, institution, seat};
 use crate::db::{AnyConnection, Day, Error, Moment};
+use crate::domain::conference::seat::can_be_invited;
 use crate::domain::conference::{Obstacle, SeatRole, Voice};
 use crate::domain::{Agent, ClearanceState, Commission, CommissionKind, Function, Id, Institution, InstitutionKind};
 use crate::journal::Operation;
@@ -218,10 +219,20 @@ pub fn create(tx: &mut WriteTx<'_>, conduct: &Conduct<'_>, seats: &[NewSeat]) ->
 /// Adds a seat to the commission being conducted.
 ///
 /// # Errors
-/// The same function of the same service sits there already; or a chair isn't the prison's own.
+/// The same function of the same service sits there already; no text lets that service be invited; or a chair isn't the
+/// prison's own.
 pub fn add_seat(tx: &mut WriteTx<'_>, conduct: &Conduct<'_>, new: &NewSeat) -> Result<String, Reject> {
     let id = conduct.commission()?;
     let today = conduct.reader().zone.to_datetime(tx.now()).date();
+    let kind: InstitutionKind = institution::table
+        .filter(institution::id.eq(new.institution))
+        .select(institution::kind)
+        .first(tx.connection())
+        .optional()?
+        .ok_or(Reject::NoSuchRow)?;
+    if new.institution != conduct.host() && (!can_be_invited(kind) || kind == InstitutionKind::Prison) {
+        return Err(Obstacle::CannotBeInvited.into());
+    }
     let taken = |seat: &Seat| seat.institution == new.institution && seat.function == new.function;
     if seats(tx.connection(), id, today)?.iter().any(taken) {
         return Err(Obstacle::SeatTaken.into());
