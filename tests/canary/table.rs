@@ -9,7 +9,7 @@ use quadrige::demo::world::{AgentSeed, World};
 use quadrige::domain::handling::Institution;
 use quadrige::domain::{
     Action, AgendaItem, Agent, Audience, Commission, DataCategory, Field, Function, Handling, Id, InstitutionKind,
-    Level, Person,
+    Level, Person, Sitting,
 };
 use quadrige::records::conference::invitations::{self, Guest};
 
@@ -56,6 +56,7 @@ const SPIP: &str = "spip-douai";
 const SCHOOL: &str = "enseignement-cp-marais-de-scarpe";
 const HEALTH: &str = "sante-cp-marais-de-scarpe";
 const CHARITY: (&str, Option<&str>) = ("association-passerelles", Some("association"));
+const GENDARMERIE: (&str, Option<&str>) = ("gendarmerie-nord", Some("gendarmerie"));
 const POLICE: (&str, Option<&str>) = ("police-nord", Some("police"));
 
 /// An item for that person with these guests, and nothing laid on its table.
@@ -68,44 +69,45 @@ pub fn plans() -> Vec<Plan> {
     use DataCategory::{Discipline, Housing, Movements, Observation, Sentence};
     let plan = |stage, held_on, points| Plan { stage, held_on, points };
     let service = |slug| (slug, None);
+    // Around the same people, once while the sitting is prepared by everybody, once while it is held.
+    let rich = || {
+        vec![
+            PointPlan {
+                laid: vec![Observation, Movements, Housing],
+                ..point("detention", &[service(SPIP), service(SCHOOL), service(HEALTH), CHARITY])
+            },
+            PointPlan {
+                laid: vec![Observation, Discipline],
+                ..point("pre_release", &[service(SPIP), service("parquet-douai"), POLICE])
+            },
+            PointPlan {
+                laid: vec![Sentence, Housing],
+                ..point(
+                    "pre_trial",
+                    &[
+                        service(SCHOOL),
+                        service("dlrp-cp-marais-de-scarpe"),
+                        service("instruction-douai"),
+                        ("prefecture-nord", Some("prefecture")),
+                    ],
+                )
+            },
+            PointPlan {
+                withdrawn: vec![HEALTH, "gendarmerie-nord"],
+                ..point("short_sentence", &[service("jap-douai"), service(HEALTH), GENDARMERIE, service("disp-lille")])
+            },
+            PointPlan { is_on: false, ..point("trial", &[service(SCHOOL), CHARITY]) },
+        ]
+    };
     vec![
+        plan(Stage::Called, date(2026, 11, 28), rich()),
+        plan(Stage::Open, TODAY, rich()),
         plan(
-            Stage::Called,
-            date(2026, 11, 28),
+            Stage::Circulated,
+            date(2026, 11, 18),
             vec![
-                PointPlan {
-                    laid: vec![Observation, Movements, Housing],
-                    ..point("detention", &[service(SPIP), service(SCHOOL), service(HEALTH), CHARITY])
-                },
-                PointPlan {
-                    laid: vec![Observation, Discipline],
-                    ..point("pre_release", &[service(SPIP), service("parquet-douai"), POLICE])
-                },
-                PointPlan {
-                    laid: vec![Sentence, Housing],
-                    ..point(
-                        "pre_trial",
-                        &[
-                            service(SCHOOL),
-                            service("dlrp-cp-marais-de-scarpe"),
-                            service("instruction-douai"),
-                            ("prefecture-nord", Some("prefecture")),
-                        ],
-                    )
-                },
-                PointPlan {
-                    withdrawn: vec![HEALTH, "renseignement-territorial"],
-                    ..point(
-                        "short_sentence",
-                        &[
-                            service("jap-douai"),
-                            service(HEALTH),
-                            service("renseignement-territorial"),
-                            service("disp-lille"),
-                        ],
-                    )
-                },
-                PointPlan { is_on: false, ..point("trial", &[service(SCHOOL), CHARITY]) },
+                point("detention", &[service("jap-douai"), service(SCHOOL)]),
+                point("trial", &[service(SCHOOL), service(HEALTH), CHARITY]),
             ],
         ),
         plan(Stage::Planned, date(2026, 12, 4), vec![point("pre_release_removal", &[service(SPIP), CHARITY])]),
@@ -124,11 +126,8 @@ pub fn plans() -> Vec<Plan> {
                 ..point("pre_release_removal", &[service(SCHOOL), CHARITY])
             }],
         ),
-        plan(
-            Stage::Called,
-            date(2026, 8, 10),
-            vec![point("trial", &[service(SCHOOL), ("gendarmerie-nord", Some("gendarmerie"))])],
-        ),
+        // Whose minutes nobody ever sealed.
+        plan(Stage::Open, date(2026, 8, 10), vec![point("trial", &[service(SCHOOL), GENDARMERIE])]),
     ]
 }
 
@@ -190,38 +189,38 @@ impl Hand<'_> {
         let sitting = house.sitting(commission, NEXT_WEEK).await;
         let mut points = Vec::new();
         for plan in &plan.points {
-            points.push(self.point(sitting.cast(), plan).await);
+            points.push(self.point(sitting, plan).await);
         }
         let sitting_id = sitting.to_string();
         let told = plan.held_on.saturating_sub(20.days()).min(TODAY);
         if plan.stage != Stage::Planned {
             house.convoke(sitting).await;
         }
+        let plan_stage = plan.stage;
         for (point, plan) in points.iter_mut().zip(&plan.points) {
-            self.afterwards(sitting.cast(), point, plan).await;
+            self.afterwards(sitting, plan_stage, point, plan).await;
         }
         let when = format!("starts_at = {}", micros(noon(plan.held_on)));
+        let (told, held) = (micros(noon(told)), micros(noon(plan.held_on)));
+        let chair = house.agent("chef-etablissement");
+        let is_open = format!(", convoked_at = {told}, opened_at = {held}, chair_id = '{chair}'");
+        let goes_round = format!("{is_open}, circulated_at = {held}, remarks_until = {}", held + 14 * 86_400_000_000);
         let more = match plan.stage {
             Stage::Planned => String::new(),
-            Stage::Called => format!(", convoked_at = {}", micros(noon(told))),
+            Stage::Called => format!(", convoked_at = {told}"),
             Stage::CalledOff => format!(", state = 'cancelled', cancelled_at = {}", micros(noon(TODAY))),
-            Stage::Sealed(on) => format!(
-                ", convoked_at = {}, opened_at = {}, circulated_at = {}, state = 'sealed', sealed_at = {}",
-                micros(noon(told)),
-                micros(noon(plan.held_on)),
-                micros(noon(plan.held_on)),
-                micros(noon(on))
-            ),
+            Stage::Open => format!("{is_open}, state = 'open'"),
+            Stage::Circulated => format!("{goes_round}, state = 'circulated'"),
+            Stage::Sealed(on) => format!("{goes_round}, state = 'sealed', sealed_at = {}", micros(noon(on))),
         };
         self.run(&format!("UPDATE sitting SET {when}{more} WHERE id = '{sitting_id}'"));
         if plan.held_on < TODAY {
-            let added = micros(noon(told));
-            self.run(&format!("UPDATE agenda_item SET added_at = {added} WHERE sitting_id = '{sitting_id}'"));
+            self.run(&format!("UPDATE agenda_item SET added_at = {told} WHERE sitting_id = '{sitting_id}'"));
         }
         Meeting { id: sitting, host: house.service(HOST), held_on: plan.held_on, stage: plan.stage, points }
     }
 
-    async fn point(&mut self, sitting: Id<quadrige::domain::Sitting>, plan: &PointPlan) -> Point {
+    async fn point(&mut self, sitting: Id<Sitting>, plan: &PointPlan) -> Point {
         let house = self.house;
         let guests: Vec<Guest> =
             plan.guests.iter().map(|(service, agent)| house.guest(service, *agent, agent.is_some())).collect();
@@ -253,9 +252,9 @@ impl Hand<'_> {
     }
 
     /// What comes after the convocation: papers, categories laid there, invitations withdrawn, items taken off.
-    async fn afterwards(&mut self, sitting: Id<quadrige::domain::Sitting>, point: &mut Point, plan: &PointPlan) {
+    async fn afterwards(&mut self, sitting: Id<Sitting>, stage: Stage, point: &mut Point, plan: &PointPlan) {
         let house = self.house;
-        self.write(point);
+        self.write(stage, point);
         let head = house.reader("chef-etablissement").await;
         for category in plan.laid.clone() {
             let item = point.id;
@@ -269,11 +268,13 @@ impl Hand<'_> {
         }
         for service in &plan.withdrawn {
             let (item, service) = (point.id, house.service(service));
+            let named = point.calls.iter().find(|call| call.institution == service).and_then(|call| call.agent);
+            let named = named.map(|agent| agent.to_string()).unwrap_or_default();
             let withdrawn = house
                 .house
                 .door
                 .conduct(&head, quadrige::access::Conducted::Sitting(sitting), move |tx, conduct| {
-                    quadrige::conferences::withdraw_invitation(tx, conduct, item, service, "")
+                    quadrige::conferences::withdraw_invitation(tx, conduct, item, service, &named)
                 })
                 .await
                 .expect("asked");
@@ -293,61 +294,65 @@ impl Hand<'_> {
         }
     }
 
-    fn write(&mut self, point: &mut Point) {
+    /// What is written at each stage: contributions from the first, the rest while it is held, remarks while the minutes go
+    /// round, addenda after the seal.
+    fn write(&mut self, stage: Stage, point: &mut Point) {
         let host = self.house.service(HOST);
-        let at = micros(noon(TODAY));
-        let (item, person) = (point.id.to_string(), point.person.to_string());
-        let mut services: Vec<Id<Institution>> = vec![host];
-        for call in &point.calls {
-            services.push(call.institution);
-        }
-        for (n, owner) in services.iter().copied().enumerate() {
+        let guests: Vec<(Id<Institution>, Option<Id<Agent>>)> =
+            point.calls.iter().map(|call| (call.institution, call.agent)).collect();
+        for (owner, named) in std::iter::once((host, None)).chain(guests) {
             let kind = self.house.world.institution(owner).expect("a service").kind;
-            let who = point.calls.iter().find(|call| call.institution == owner).and_then(|call| call.agent);
-            let agent: Id<Agent> = who.unwrap_or_else(|| self.agent_of(owner).id.cast());
             if kind != InstitutionKind::Health {
-                let handling = self.handling(kind, point);
-                let comment = self.pen.text();
-                let payload = in_json(&[(Field::ProposedOpinion, "favourable"), (Field::PriorComment, &comment)]);
-                let (row, cap, audience) = (self.row::<()>(), handling.cap.code(), handling.audience_code());
-                self.run(&format!(
-                    "INSERT INTO contribution (id, item_id, person_id, institution_id, agent_id, version, cap, audience, payload, \
-                     written_at) VALUES ('{row}', '{item}', '{person}', '{owner}', '{agent}', 1, '{cap}', '{audience}', \
-                     '{payload}', {at})"
-                ));
-                self.keep(
-                    point,
-                    format!("contribution of {kind:?}"),
-                    owner,
-                    handling,
-                    &[(Field::PriorComment, comment)],
-                );
-                let reason = self.pen.text();
-                let payload = in_json(&[(Field::Opinion, "reserved"), (Field::OpinionReason, &reason)]);
-                self.run(&format!(
-                    "INSERT INTO opinion (item_id, institution_id, person_id, agent_id, version, payload, given_at) \
-                     VALUES ('{item}', '{owner}', '{person}', '{agent}', 1, '{payload}', {at})"
-                ));
-                self.keep(
-                    point,
-                    format!("opinion of {kind:?}"),
-                    owner,
-                    Handling::OPEN,
-                    &[(Field::OpinionReason, reason)],
-                );
-                let remark = self.pen.text();
-                let (row, payload) = (self.row::<()>(), in_json(&[(Field::Remark, &remark)]));
-                self.run(&format!(
-                    "INSERT INTO remark (id, item_id, person_id, institution_id, agent_id, payload, made_at) \
-                     VALUES ('{row}', '{item}', '{person}', '{owner}', '{agent}', '{payload}', {at})"
-                ));
-                self.keep(point, format!("remark of {kind:?}"), owner, Handling::OPEN, &[(Field::Remark, remark)]);
+                self.speak(stage, point, (owner, kind, named));
             }
-            if n == 0 || point.to_do.contains(&owner) || kind == InstitutionKind::Probation {
-                self.give_something_to_do(point, owner, who);
+            let is_given = owner == host || point.to_do.contains(&owner) || kind == InstitutionKind::Probation;
+            if stage.was_held() && is_given {
+                self.give_something_to_do(point, owner, named);
             }
         }
-        self.conclude(point, host);
+        if stage.was_held() {
+            self.conclude(point, host);
+        }
+        if matches!(stage, Stage::Sealed(_)) {
+            self.add(point, host);
+        }
+    }
+
+    fn speak(
+        &mut self,
+        stage: Stage,
+        point: &mut Point,
+        (owner, kind, named): (Id<Institution>, InstitutionKind, Option<Id<Agent>>),
+    ) {
+        let (item, person, at) = (point.id, point.person, micros(noon(TODAY)));
+        let agent: Id<Agent> = named.unwrap_or_else(|| self.agent_of(owner).id.cast());
+        let handling = self.handling(kind, point);
+        let text = self.pen.text();
+        let words = in_json(&[(Field::ProposedOpinion, "favourable"), (Field::PriorComment, &text)]);
+        let (row, cap, audience) = (self.row::<()>(), handling.cap.code(), handling.audience_code());
+        self.run(&format!(
+            "INSERT INTO contribution (id, item_id, person_id, institution_id, agent_id, version, cap, audience, payload, \
+             written_at) VALUES ('{row}', '{item}', '{person}', '{owner}', '{agent}', 1, '{cap}', '{audience}', '{words}', {at})"
+        ));
+        self.keep(point, format!("contribution of {kind:?}"), owner, handling, &[(Field::PriorComment, text)]);
+        if stage.was_held() {
+            let text = self.pen.text();
+            let words = in_json(&[(Field::Opinion, "reserved"), (Field::OpinionReason, &text)]);
+            self.run(&format!(
+                "INSERT INTO opinion (item_id, institution_id, person_id, agent_id, version, payload, given_at) \
+                 VALUES ('{item}', '{owner}', '{person}', '{agent}', 1, '{words}', {at})"
+            ));
+            self.keep(point, format!("opinion of {kind:?}"), owner, Handling::OPEN, &[(Field::OpinionReason, text)]);
+        }
+        if matches!(stage, Stage::Circulated | Stage::Sealed(_)) {
+            let text = self.pen.text();
+            let (row, words) = (self.row::<()>(), in_json(&[(Field::Remark, &text)]));
+            self.run(&format!(
+                "INSERT INTO remark (id, item_id, person_id, institution_id, agent_id, payload, made_at) \
+                 VALUES ('{row}', '{item}', '{person}', '{owner}', '{agent}', '{words}', {at})"
+            ));
+            self.keep(point, format!("remark of {kind:?}"), owner, Handling::OPEN, &[(Field::Remark, text)]);
+        }
     }
 
     fn give_something_to_do(&mut self, point: &mut Point, owner: Id<Institution>, who: Option<Id<Agent>>) {
@@ -374,7 +379,7 @@ impl Hand<'_> {
         self.keep(point, "action".to_owned(), owner, Handling::OPEN, &texts);
     }
 
-    /// Synthesis, decision, addendum.
+    /// Synthesis and decision.
     fn conclude(&mut self, point: &mut Point, host: Id<Institution>) {
         let (item, person, at) = (point.id, point.person, micros(noon(TODAY)));
         let (clerk, head) = (self.house.agent("greffe"), self.house.agent("chef-etablissement"));
@@ -401,7 +406,11 @@ impl Hand<'_> {
         ));
         let texts = [(Field::DecisionText, text), (Field::DecisionReason, reason), (Field::ReviewOn, review)];
         self.keep(point, "decision".to_owned(), host, Handling::OPEN, &texts);
-        let text = self.pen.text();
+    }
+
+    fn add(&mut self, point: &mut Point, host: Id<Institution>) {
+        let (item, person, at) = (point.id, point.person, micros(noon(TODAY)));
+        let (head, text) = (self.house.agent("chef-etablissement"), self.pen.text());
         let (row, words) = (self.row::<()>(), in_json(&[(Field::Addendum, &text)]));
         let blob = if matches!(self.house.database.engine(), Engine::Postgres(_)) { r"'\x00'" } else { "x'00'" };
         self.run(&format!(

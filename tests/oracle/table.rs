@@ -48,8 +48,19 @@ pub enum Stage {
     Planned,
     Called,
     CalledOff,
+    /// It is being held.
+    Open,
+    /// Its minutes go round.
+    Circulated,
     /// Its minutes were sealed on that day.
     Sealed(Date),
+}
+
+impl Stage {
+    /// Whether it was opened.
+    pub const fn was_held(self) -> bool {
+        matches!(self, Self::Open | Self::Circulated | Self::Sealed(_))
+    }
 }
 
 /// A sitting.
@@ -85,7 +96,7 @@ impl Meeting {
     pub fn seats(&self, today: Date) -> Vec<Seat> {
         let last = match self.stage {
             Stage::Planned | Stage::CalledOff => None,
-            Stage::Called => Some(self.held_on.saturating_add(90.days())),
+            Stage::Called | Stage::Open | Stage::Circulated => Some(self.held_on.saturating_add(90.days())),
             Stage::Sealed(on) => Some(on.saturating_add(30.days())),
         };
         let mut seats = Vec::new();
