@@ -1,11 +1,17 @@
 //! Around a table: every member of the cast, every item, every paper. What is seen is what the second reading of the matrix grants
 //! whoever sits there, both ways: at the doors first, then on every page, in lists, letters, logs and the journal.
 
+#[path = "canary/addresses.rs"]
+mod addresses;
 #[path = "canary/world.rs"]
 mod canaries;
 #[path = "canary/finds.rs"]
 mod finds;
 mod oracle;
+#[path = "canary/pages.rs"]
+mod pages;
+#[path = "canary/pairs.rs"]
+mod pairs;
 mod support;
 #[path = "canary/table.rs"]
 mod tables;

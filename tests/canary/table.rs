@@ -49,6 +49,9 @@ pub struct PointPlan {
     pub laid: Vec<DataCategory>,
     pub to_do: Vec<&'static str>,
     pub is_on: bool,
+    /// Whether it comes after all the others are put, in every meeting, and yet before them on the agenda: worlds that differ in
+    /// such items alone give the others the same identifiers.
+    pub is_extra: bool,
 }
 
 const HOST: &str = "cp-marais-de-scarpe";
@@ -61,7 +64,15 @@ const POLICE: (&str, Option<&str>) = ("police-nord", Some("police"));
 
 /// An item for that person with these guests, and nothing laid on its table.
 pub fn point(path: &'static str, guests: &[(&'static str, Option<&'static str>)]) -> PointPlan {
-    PointPlan { path, guests: guests.to_vec(), withdrawn: Vec::new(), laid: Vec::new(), to_do: Vec::new(), is_on: true }
+    PointPlan {
+        path,
+        guests: guests.to_vec(),
+        withdrawn: Vec::new(),
+        laid: Vec::new(),
+        to_do: Vec::new(),
+        is_on: true,
+        is_extra: false,
+    }
 }
 
 /// The meetings of the canary crawl.
@@ -131,6 +142,62 @@ pub fn plans() -> Vec<Plan> {
     ]
 }
 
+/// Items that only these services know of: beside the house itself, nobody else may tell that they are there.
+pub const IN_THE_KNOW: &[&str] =
+    &[HOST, "instruction-douai", "jap-douai", "disp-lille", "dlrp-cp-marais-de-scarpe", "gendarmerie-nord"];
+
+/// Two agendas that differ in such items alone, at each stage of a sitting: one more; or four more, with other people, other
+/// guests, other papers, an invitation withdrawn and an item taken off.
+pub fn pair() -> [Vec<Plan>; 2] {
+    let service = |slug| (slug, None);
+    let extra = |path, guests: &[_]| PointPlan { is_extra: true, ..point(path, guests) };
+    let usual = || {
+        vec![
+            PointPlan {
+                laid: vec![DataCategory::Observation],
+                to_do: vec!["association-passerelles"],
+                ..point("detention", &[service(SPIP), service(SCHOOL), service(HEALTH), CHARITY])
+            },
+            PointPlan {
+                laid: vec![DataCategory::Discipline],
+                ..point("pre_release", &[service(SPIP), service("parquet-douai"), POLICE])
+            },
+        ]
+    };
+    let few = || vec![extra("trial", &[GENDARMERIE])];
+    let many = || {
+        vec![
+            PointPlan {
+                laid: vec![DataCategory::Housing],
+                ..extra("pre_trial", &[service("instruction-douai"), service("dlrp-cp-marais-de-scarpe")])
+            },
+            PointPlan {
+                withdrawn: vec!["gendarmerie-nord"],
+                to_do: vec!["jap-douai"],
+                ..extra("short_sentence", &[service("jap-douai"), service("disp-lille"), GENDARMERIE])
+            },
+            extra("trial", &[service("instruction-douai")]),
+            PointPlan { is_on: false, ..extra("pre_release_removal", &[service("jap-douai")]) },
+        ]
+    };
+    let world = |others: &dyn Fn() -> Vec<PointPlan>| {
+        let plan = |stage, held_on| {
+            let mut points = usual();
+            points.extend(others());
+            Plan { stage, held_on, points }
+        };
+        vec![
+            plan(Stage::Called, date(2026, 11, 28)),
+            plan(Stage::Open, TODAY),
+            plan(Stage::Circulated, date(2026, 11, 18)),
+            plan(Stage::Sealed(date(2026, 11, 11)), date(2026, 11, 9)),
+            plan(Stage::CalledOff, date(2026, 12, 11)),
+            plan(Stage::Planned, date(2026, 12, 12)),
+        ]
+    };
+    [world(&few), world(&many)]
+}
+
 /// What was set up.
 pub struct Tables {
     pub commission: Id<Commission>,
@@ -151,6 +218,28 @@ pub async fn set(house: &TestHouse, plans: &[Plan]) -> Tables {
     let mut meetings = Vec::new();
     for plan in plans {
         meetings.push(hand.meeting(commission, plan).await);
+    }
+    for (meeting, plan) in meetings.iter_mut().zip(plans) {
+        for plan in plan.points.iter().filter(|point| point.is_extra) {
+            let point = hand.point(meeting.id, plan).await;
+            meeting.points.push(point);
+        }
+        hand.put_extras_first(meeting, plan);
+    }
+    for meeting in meetings.iter().filter(|meeting| meeting.stage != Stage::Planned) {
+        house.convoke(meeting.id).await;
+    }
+    for is_extra in [false, true] {
+        for (meeting, plan) in meetings.iter_mut().zip(plans) {
+            let (id, stage) = (meeting.id, meeting.stage);
+            let in_order = plan.points.iter().filter(|p| !p.is_extra).chain(plan.points.iter().filter(|p| p.is_extra));
+            for (point, plan) in meeting.points.iter_mut().zip(in_order).filter(|(_, plan)| plan.is_extra == is_extra) {
+                hand.afterwards(id, stage, point, plan).await;
+            }
+        }
+    }
+    for meeting in &meetings {
+        hand.come_to(meeting);
     }
     reconcile(&house.house.door, Whom::Everybody).expect("derived again");
     Tables { commission, meetings, actions: hand.actions }
@@ -186,26 +275,32 @@ impl Hand<'_> {
 
     async fn meeting(&mut self, commission: Id<Commission>, plan: &Plan) -> Meeting {
         let house = self.house;
-        let sitting = house.sitting(commission, NEXT_WEEK).await;
+        let id = house.sitting(commission, NEXT_WEEK).await;
         let mut points = Vec::new();
-        for plan in &plan.points {
-            points.push(self.point(sitting, plan).await);
+        for plan in plan.points.iter().filter(|point| !point.is_extra) {
+            points.push(self.point(id, plan).await);
         }
-        let sitting_id = sitting.to_string();
-        let told = plan.held_on.saturating_sub(20.days()).min(TODAY);
-        if plan.stage != Stage::Planned {
-            house.convoke(sitting).await;
+        Meeting { id, host: house.service(HOST), held_on: plan.held_on, stage: plan.stage, points }
+    }
+
+    fn put_extras_first(&self, meeting: &Meeting, plan: &Plan) {
+        if plan.points.iter().any(|point| point.is_extra) {
+            let usual = plan.points.iter().filter(|point| !point.is_extra).count();
+            for point in &meeting.points[..usual] {
+                self.run(&format!("UPDATE agenda_item SET position = position + 50 WHERE id = '{}'", point.id));
+            }
         }
-        let plan_stage = plan.stage;
-        for (point, plan) in points.iter_mut().zip(&plan.points) {
-            self.afterwards(sitting, plan_stage, point, plan).await;
-        }
-        let when = format!("starts_at = {}", micros(noon(plan.held_on)));
-        let (told, held) = (micros(noon(told)), micros(noon(plan.held_on)));
-        let chair = house.agent("chef-etablissement");
+    }
+
+    /// Puts the meeting at its day and its stage.
+    fn come_to(&self, meeting: &Meeting) {
+        let id = meeting.id;
+        let told = meeting.held_on.saturating_sub(20.days()).min(TODAY);
+        let (told, held) = (micros(noon(told)), micros(noon(meeting.held_on)));
+        let chair = self.house.agent("chef-etablissement");
         let is_open = format!(", convoked_at = {told}, opened_at = {held}, chair_id = '{chair}'");
         let goes_round = format!("{is_open}, circulated_at = {held}, remarks_until = {}", held + 14 * 86_400_000_000);
-        let more = match plan.stage {
+        let more = match meeting.stage {
             Stage::Planned => String::new(),
             Stage::Called => format!(", convoked_at = {told}"),
             Stage::CalledOff => format!(", state = 'cancelled', cancelled_at = {}", micros(noon(TODAY))),
@@ -213,11 +308,10 @@ impl Hand<'_> {
             Stage::Circulated => format!("{goes_round}, state = 'circulated'"),
             Stage::Sealed(on) => format!("{goes_round}, state = 'sealed', sealed_at = {}", micros(noon(on))),
         };
-        self.run(&format!("UPDATE sitting SET {when}{more} WHERE id = '{sitting_id}'"));
-        if plan.held_on < TODAY {
-            self.run(&format!("UPDATE agenda_item SET added_at = {told} WHERE sitting_id = '{sitting_id}'"));
+        if meeting.held_on < TODAY {
+            self.run(&format!("UPDATE agenda_item SET added_at = {told} WHERE sitting_id = '{id}'"));
         }
-        Meeting { id: sitting, host: house.service(HOST), held_on: plan.held_on, stage: plan.stage, points }
+        self.run(&format!("UPDATE sitting SET starts_at = {held}{more} WHERE id = '{id}'"));
     }
 
     async fn point(&mut self, sitting: Id<Sitting>, plan: &PointPlan) -> Point {
