@@ -49,6 +49,11 @@ impl Directory {
         Ok(Self(Arc::new(services.into_iter().map(|service| (service.id, service)).collect())))
     }
 
+    /// All of them, in no order.
+    pub fn all(&self) -> impl Iterator<Item = &Service> {
+        self.0.values()
+    }
+
     /// A service.
     #[must_use]
     pub fn get(&self, id: Id<Institution>) -> Option<&Service> {

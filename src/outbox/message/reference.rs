@@ -188,6 +188,14 @@ const fn answer(kind: LetterKind) -> &'static str {
 }
 
 impl Reference {
+    /// Subject and plain text, as somebody who sends it may read them beforehand.
+    ///
+    /// # Errors
+    /// It can't be written.
+    pub fn preview(&self) -> Result<(String, String), Unfit> {
+        Ok((self.subject(), self.bodies()?.0))
+    }
+
     /// The subject: what and by when, never who. The reference comes last, since long subjects are cut where they are listed.
     pub(in crate::outbox::message) fn subject(&self) -> String {
         let what = Wording::of(self.kind).subject(self.when.as_ref());

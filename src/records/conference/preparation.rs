@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::access::{Grant, ReadTx, Reader, Table};
-use crate::db::schema::{agenda_item, contribution};
+use crate::db::schema::{agenda_item, attendance, contribution};
 use crate::db::{AnyConnection, Error};
 use crate::domain::conference::Because;
-use crate::domain::{AgendaItem, Agent, Field, Id, Institution, Person, Sitting, Value};
+use crate::domain::{AgendaItem, Agent, CommissionKind, Field, Id, Institution, Person, Sitting, Value};
 use crate::records::people::{Line, lines_of};
 
 use super::commissions::{self, Colleague, Seat};
@@ -42,6 +42,10 @@ pub struct Point {
 pub struct Sheet {
     /// The sitting.
     pub kept: Kept,
+    /// Of which kind of commission.
+    pub kind: CommissionKind,
+    /// Whether somebody's attendance was noted.
+    pub attended: bool,
     /// Whether the reader's service is the commission's own.
     pub is_host: bool,
     /// Whether he keeps the agenda.
@@ -121,6 +125,9 @@ pub fn read(tx: &mut ReadTx<'_>, table: &Table, reader: &Reader) -> Result<Sheet
     services.sort_by_key(ToString::to_string);
     services.dedup();
     let colleagues = commissions::colleagues(tx.connection(), &services, today)?;
-    let (is_host, conducts) = (table.is_host, table.conducts);
-    Ok(Sheet { kept, is_host, conducts, seats, colleagues, points })
+    let kind = commissions::find(tx.connection(), table.commission)?.map_or(CommissionKind::Cpu, |body| body.kind);
+    let noted: i64 =
+        attendance::table.filter(attendance::sitting_id.eq(table.sitting)).count().get_result(tx.connection())?;
+    let (is_host, conducts, attended) = (table.is_host, table.conducts, noted > 0);
+    Ok(Sheet { kept, kind, attended, is_host, conducts, seats, colleagues, points })
 }

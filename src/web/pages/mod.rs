@@ -15,6 +15,7 @@ pub mod home;
 pub mod legal;
 pub mod observation;
 pub mod parts;
+pub mod preparation;
 pub mod print;
 pub mod purpose;
 pub mod registry;
