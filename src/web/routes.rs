@@ -9,7 +9,9 @@ use super::at::At;
 use super::conference::prep;
 use super::failure::Answer;
 use super::site::Site;
-use super::{assets, cast, dossiers, file, headers, health, home, legal, preferences, registry, release, session};
+use super::{
+    assets, cast, conference, dossiers, file, headers, health, home, legal, preferences, registry, release, session,
+};
 
 /// Who gets an answer other than "sign in".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +92,16 @@ routes! {
     get "/seances/{sitting}/points/{item}/invitations" Tied prep::invitations::show;
     post "/seances/{sitting}/points/{item}/invitations" Tied prep::invitations::invite;
     post "/seances/{sitting}/points/{item}/invitations/retrait" Tied prep::invitations::withdraw;
+    post "/seances/{sitting}/ouverture" Tied conference::attendance::open_sitting;
+    get "/seances/{sitting}/presences" Tied conference::attendance::show;
+    post "/seances/{sitting}/presences" Tied conference::attendance::note;
+    get "/seances/{sitting}/points/{item}" Tied conference::item::show;
+    post "/seances/{sitting}/points/{item}/contribution" Tied conference::item::contribution::write;
+    post "/seances/{sitting}/points/{item}/rubriques" Tied conference::item::rubriques::write;
+    post "/seances/{sitting}/points/{item}/avis" Tied conference::item::opinions::write;
+    post "/seances/{sitting}/points/{item}/synthese" Tied conference::item::synthesis::write;
+    post "/seances/{sitting}/points/{item}/decision" Tied conference::item::decision::write;
+    post "/seances/{sitting}/points/{item}/actions" Tied conference::item::actions::write;
     get "/registre" Reader registry::show;
     post "/registre" Reader registry::try_out;
     post "/registre/application" Reader registry::apply;

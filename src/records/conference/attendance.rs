@@ -48,15 +48,15 @@ fn join(
     invited: Vec<(Id<Institution>, String)>,
 ) -> Result<Vec<Attended>, Error> {
     let rows = noted(connection, of)?;
-    let named: Vec<String> = invited.iter().map(|(_, agent)| agent.clone()).filter(|id| !id.is_empty()).collect();
-    let names = if named.is_empty() { Vec::new() } else { names(connection, &named)? };
+    let named: Vec<Id<Agent>> = invited.iter().filter_map(|(_, agent)| Id::parse(agent)).collect();
+    let names = names(connection, &named)?;
     Ok(invited
         .into_iter()
         .map(|(institution, agent)| {
             let row = rows.iter().find(|(known, who, ..)| *known == institution && *who == agent);
             Attended {
                 institution,
-                name: names.iter().find(|(id, _)| *id == agent).map(|(_, name)| name.clone()),
+                name: names.iter().find(|(id, _)| id.to_string() == agent).map(|(_, name)| name.clone()),
                 presence: row.map(|(_, _, presence, _)| *presence),
                 detail: row.map(|(.., detail)| detail.clone()).unwrap_or_default(),
                 agent,
@@ -66,9 +66,16 @@ fn join(
 }
 
 /// `DUPONT Anne, directrice`, by identifier.
-fn names(connection: &mut AnyConnection, of: &[String]) -> Result<Vec<(String, String)>, Error> {
-    let rows: Vec<(String, String, String, String)> = agent::table
-        .filter(agent::id.eq_any(of))
+///
+/// # Errors
+/// The database can't be read.
+pub fn names(connection: &mut AnyConnection, of: &[Id<Agent>]) -> Result<Vec<(Id<Agent>, String)>, Error> {
+    if of.is_empty() {
+        return Ok(Vec::new());
+    }
+    let of: Vec<String> = of.iter().map(ToString::to_string).collect();
+    let rows: Vec<(Id<Agent>, String, String, String)> = agent::table
+        .filter(agent::id.eq_any(&of))
         .select((agent::id, agent::family_name, agent::given_names, agent::quality))
         .load(connection)?;
     Ok(rows
@@ -83,7 +90,7 @@ fn names(connection: &mut AnyConnection, of: &[String]) -> Result<Vec<(String, S
 /// The database can't be read.
 pub fn chair(connection: &mut AnyConnection, of: &Kept) -> Result<Option<String>, Error> {
     let Some(chair) = of.chair else { return Ok(None) };
-    Ok(names(connection, &[chair.to_string()])?.pop().map(|(_, name)| name))
+    Ok(names(connection, &[chair])?.pop().map(|(_, name)| name))
 }
 
 /// The attendance of those invited to one item, and of nobody else.

@@ -6,15 +6,17 @@ use crate::access::{Grant, Permit, ReadTx, Reader, Reject, View, WriteTx, own_it
 use crate::db::schema::{agenda_item, institution, invitation, tabling};
 use crate::db::{AnyConnection, Error, on_engine};
 use crate::domain::conference::{Because, Competence, Obstacle, Voice};
-use crate::domain::{AgendaItem, DataCategory, Id, Institution, InstitutionKind, Level, Sitting};
+use crate::domain::{
+    AgendaItem, Agent, DataCategory, Handling, Id, Institution, InstitutionKind, Level, Person, Sitting,
+};
 use crate::records::case_file::{self, CaseFile};
 
 use super::actions::{self, ActionSheet};
 use super::attendance::{self, Attended};
 use super::commissions::{self, Colleague};
 use super::invitations;
-use super::papers;
 use super::sittings::{self, Kept};
+use super::{opinions, papers};
 
 /// Somebody invited to the item.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
@@ -32,6 +34,8 @@ pub struct Invited {
 /// An item and all that was written for it, as the reader may see it.
 #[derive(Debug, Clone)]
 pub struct Sheet {
+    /// About whom.
+    pub person: Id<Person>,
     /// Which item.
     pub item: Id<AgendaItem>,
     /// The sitting, as kept.
@@ -50,6 +54,8 @@ pub struct Sheet {
     pub contributions: Vec<View>,
     /// Which services have contributed: for those who keep the minutes or preside, whatever the authors let others read.
     pub contributed: Vec<Id<Institution>>,
+    /// How the reader's own service restricts its contribution.
+    pub own_handling: Handling,
     /// What lies on the table, and who laid it there.
     pub tabled: Vec<(DataCategory, Id<Institution>)>,
     /// The reader's level in each category.
@@ -58,6 +64,8 @@ pub struct Sheet {
     pub attendance: Vec<Attended>,
     /// The opinions.
     pub opinions: Vec<View>,
+    /// The services that gave their opinion themselves: nobody else changes it.
+    pub gave_their_own: Vec<Id<Institution>>,
     /// The synthesis.
     pub synthesis: Option<View>,
     /// The decision and by what right.
@@ -70,6 +78,8 @@ pub struct Sheet {
     pub remarks: Vec<View>,
     /// What was said after the seal.
     pub addenda: Vec<View>,
+    /// Who is named in the actions shown.
+    pub people: Vec<(Id<Agent>, String)>,
     /// Who may be named where the reader keeps the minutes: of the services invited.
     pub colleagues: Vec<Colleague>,
     /// Who may preside; for those who keep the agenda of a sitting that is about to be opened.
@@ -130,6 +140,8 @@ pub fn read(
     let contributions = papers::contributions(connection, item)?;
     let knows_who = conducts || (is_host && kept.chair == Some(reader.agent));
     let contributed = if knows_who { contributions.iter().map(papers::Paper::owner).collect() } else { Vec::new() };
+    let own = contributions.iter().find(|paper| paper.owner() == reader.institution);
+    let own_handling = own.map_or(Handling::OPEN, |paper| paper.handling().clone());
     let shown = |papers: &[papers::Paper]| -> Result<Vec<View>, Error> {
         papers.iter().filter_map(|paper| grant.view(paper).transpose()).collect()
     };
@@ -139,16 +151,18 @@ pub fn read(
 
     // What is written while the sitting is held: nothing before it.
     let was_held = kept.opened_at.is_some();
-    let (mut opinions, mut synthesis, mut decision) = (Vec::new(), None, None);
-    let (mut attendance, mut remarks, mut addenda) = (Vec::new(), Vec::new(), Vec::new());
+    let mut gave_their_own = Vec::new();
+    let (mut given, mut synthesis, mut decision) = (Vec::new(), None, None);
+    let (mut remarks, mut addenda) = (Vec::new(), Vec::new());
     if was_held {
-        opinions = shown(&papers::opinions(connection, item)?)?;
+        given = shown(&papers::opinions(connection, item)?)?;
+        gave_their_own = opinions::given_themselves(connection, item)?;
         synthesis = papers::synthesis_of(connection, item)?.map(|paper| grant.view(&paper)).transpose()?.flatten();
         if let Some(taken) = papers::decision_of(connection, item)? {
             decision = grant.view(&taken.paper)?.map(|view| (view, taken.competence));
         }
-        attendance = attendance::of_item(connection, sitting, &invited)?;
     }
+    let attendance = attendance::of_item(connection, sitting, &invited)?;
     if kept.circulated_at.is_some() {
         remarks = shown(&papers::remarks(connection, item)?)?;
     }
@@ -156,6 +170,8 @@ pub fn read(
         addenda = shown(&papers::addenda(connection, item)?)?;
     }
     let (actions, earlier) = actions::about(connection, grant, item)?;
+    let named: Vec<Id<Agent>> = actions.iter().chain(&earlier).filter_map(|action| action.agent).collect();
+    let people = attendance::names(connection, &named)?;
 
     let mut colleagues = Vec::new();
     if conducts && kept.state.takes_minutes().is_ok() {
@@ -167,6 +183,7 @@ pub fn read(
     }
     let competence = if is_host { competence(connection, reader, &kept, today)? } else { None };
     Ok(Some(Sheet {
+        person: grant.subject(),
         item,
         own_items,
         bearer,
@@ -178,16 +195,19 @@ pub fn read(
         invited,
         contributions,
         contributed,
+        own_handling,
         tabled,
         levels,
         attendance,
-        opinions,
+        opinions: given,
+        gave_their_own,
         synthesis,
         decision,
         actions,
         earlier,
         remarks,
         addenda,
+        people,
         colleagues,
         presidents,
     }))

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use crate::access::{Permit, Reject, SealedPayload, WriteTx};
-use crate::db::Moment;
 use crate::db::schema::{agent, opinion};
+use crate::db::{AnyConnection, Error, Moment, on_engine};
 use crate::domain::conference::seat::keeps_medical_secrecy;
 use crate::domain::conference::{Obstacle, Presence, Stance};
 use crate::domain::{AgendaItem, Field, Id, Institution, Sitting, Value};
@@ -97,6 +97,19 @@ pub fn record(
         write(tx, permit, at.0, new, &values)?;
     }
     Ok(())
+}
+
+/// The services that gave their opinion on an item themselves.
+///
+/// # Errors
+/// The database can't be read.
+pub fn given_themselves(connection: &mut AnyConnection, of: Id<AgendaItem>) -> Result<Vec<Id<Institution>>, Error> {
+    let query = opinion::table
+        .inner_join(agent::table.on(agent::id.eq(opinion::agent_id)))
+        .filter(opinion::item_id.eq(of))
+        .filter(agent::institution_id.eq(opinion::institution_id))
+        .select(opinion::institution_id);
+    Ok(on_engine!(connection, |c| query.load(c))?)
 }
 
 fn write(

@@ -30,6 +30,11 @@ impl Paper {
     pub(in crate::records) const fn owner(&self) -> Id<Institution> {
         self.owner
     }
+
+    /// How its author restricts it: for the author's own service, which may change it.
+    pub(in crate::records) const fn handling(&self) -> &Handling {
+        &self.handling
+    }
 }
 
 impl SealedRow for Paper {

@@ -4,6 +4,7 @@
 //! Names of form fields are codes, as the catalogue's keys (`observed_on`, `reason`); query parameters, which people see
 //! in the address, are French (`rubrique`, `fondements`).
 
+pub mod attendance;
 pub mod cast;
 pub mod correction;
 pub mod dossiers;
@@ -12,6 +13,7 @@ pub mod file;
 pub mod frame;
 pub mod history;
 pub mod home;
+pub mod item;
 pub mod legal;
 pub mod observation;
 pub mod parts;
