@@ -1,14 +1,36 @@
 //! Two agendas that differ only in items that aren't mine are the same bytes to me: pages, counts, orders, refusals and mail.
 
 use crate::addresses::places;
+use crate::none;
 use crate::support::house::TestHouse;
 use crate::support::portal::{Portal, Reply};
 use crate::tables::{IN_THE_KNOW, Tables, pair, seated_world, set};
-use crate::{cast, none};
+
+use std::collections::BTreeSet;
 
 use quadrige::access::Conducted;
 use quadrige::conferences;
+use quadrige::domain::{Id, Person};
 use quadrige::records::conference::sittings::Appointment;
+
+/// Guests of one item, of the other, of both, and of none: named and not, above, beside and elsewhere.
+const READERS: &[&str] = &[
+    "association",
+    "association-collegue",
+    "cpip",
+    "cpip-ancien",
+    "dpip",
+    "enseignante",
+    "medecin",
+    "procureur",
+    "police",
+    "opj",
+    "prefecture",
+    "renseignement",
+    "dap",
+    "cpip-ailleurs",
+    "administrateur",
+];
 
 /// Sets one of the two up, and moves the sitting that everybody was called to: everybody is told once more.
 async fn stage(house: &TestHouse, which: usize) -> Tables {
@@ -34,7 +56,7 @@ async fn stage(house: &TestHouse, which: usize) -> Tables {
 }
 
 /// Every address that exists in the first of both.
-fn addresses(house: &TestHouse, tables: &Tables) -> Vec<String> {
+fn addresses(house: &TestHouse, tables: &Tables, on_an_agenda: &BTreeSet<Id<Person>>) -> Vec<String> {
     let usual = |place: &crate::addresses::Place| {
         // Items that are there in one world alone have identifiers of their own.
         place.point.is_none_or(|k| k < 2)
@@ -42,11 +64,9 @@ fn addresses(house: &TestHouse, tables: &Tables) -> Vec<String> {
     let mut addresses: Vec<String> =
         places(house, tables, "GET").into_iter().filter(usual).map(|place| place.address).collect();
     addresses.extend(["/", "/dossiers", "/sorties", "/dossiers?phase=detention"].map(str::to_owned));
-    for person in &house.world.people {
+    for person in house.world.people.iter().filter(|known| on_an_agenda.contains(&known.id.cast())) {
         addresses.push(format!("/dossiers/{}", person.id));
         addresses.push(format!("/dossiers/{}/chronologie", person.id));
-        addresses.push(format!("/dossiers/{}/historique", person.id));
-        addresses.push(format!("/dossiers/{}/impression", person.id));
     }
     addresses
 }
@@ -70,10 +90,12 @@ async fn agendas_that_differ_only_in_items_that_are_not_mine_are_the_same_bytes_
         assert!(left.points.len() < right.points.len());
     }
     let (first, second) = (Portal::open(&one).await, Portal::open(&other).await);
-    let addresses = addresses(&one, &few);
-    let knowing: Vec<_> = IN_THE_KNOW.iter().map(|slug| one.service(slug)).collect();
+    let on_an_agenda = many.meetings.iter().flat_map(|meeting| &meeting.points).map(|point| point.person).collect();
+    let addresses = addresses(&one, &few, &on_an_agenda);
     let (mut wrong, mut compared) = (Vec::new(), 0);
-    for (slug, _) in cast(&one).filter(|(_, who)| !knowing.contains(&who.institution)) {
+    for slug in READERS {
+        let service = one.world.cast(slug).expect("one of the cast").institution;
+        assert!(!IN_THE_KNOW.iter().any(|known| one.service(known) == service), "{slug} may tell");
         let (left, right) = (replies(&first, slug, &addresses).await, replies(&second, slug, &addresses).await);
         for ((address, left), right) in addresses.iter().zip(left).zip(right) {
             compared += 1;
@@ -88,7 +110,7 @@ async fn agendas_that_differ_only_in_items_that_are_not_mine_are_the_same_bytes_
         }
     }
     none(&wrong);
-    assert!(compared > 1000, "{compared} answers");
+    assert!(compared > 800, "{compared} answers");
 }
 
 fn first_difference(left: &Reply, right: &Reply) -> String {

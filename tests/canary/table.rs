@@ -214,11 +214,15 @@ pub fn person(house: &TestHouse, path: &str) -> Id<Person> {
 /// Sets these meetings up, in this order.
 pub async fn set(house: &TestHouse, plans: &[Plan]) -> Tables {
     let commission = house.cpu().await;
-    let mut hand = Hand { house, pen: Pen { next: 5000, commune: 0 }, rows: 0, actions: Vec::new() };
+    let pen = |next| Pen { next, commune: 0 };
+    let mut hand = Hand { house, pen: pen(5000), rows: 0, actions: Vec::new() };
+    // What is extra has a pen of its own: the others' words are the same whatever there is beside them.
+    let mut other = pen(8000);
     let mut meetings = Vec::new();
     for plan in plans {
         meetings.push(hand.meeting(commission, plan).await);
     }
+    std::mem::swap(&mut hand.pen, &mut other);
     for (meeting, plan) in meetings.iter_mut().zip(plans) {
         for plan in plan.points.iter().filter(|point| point.is_extra) {
             let point = hand.point(meeting.id, plan).await;
@@ -226,10 +230,14 @@ pub async fn set(house: &TestHouse, plans: &[Plan]) -> Tables {
         }
         hand.put_extras_first(meeting, plan);
     }
+    std::mem::swap(&mut hand.pen, &mut other);
     for meeting in meetings.iter().filter(|meeting| meeting.stage != Stage::Planned) {
         house.convoke(meeting.id).await;
     }
     for is_extra in [false, true] {
+        if is_extra {
+            std::mem::swap(&mut hand.pen, &mut other);
+        }
         for (meeting, plan) in meetings.iter_mut().zip(plans) {
             let (id, stage) = (meeting.id, meeting.stage);
             let in_order = plan.points.iter().filter(|p| !p.is_extra).chain(plan.points.iter().filter(|p| p.is_extra));
