@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! demo → web → signin → records → access → { journal, protocol, db } → domain
-//!                               outbox → db
+//!          alerts, conferences → records, outbox → db
 //! ```
 //!
 //! Nothing points back. `config`, `clock` and `chance` are doorsteps: the only readers of the environment, the time and

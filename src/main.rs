@@ -141,6 +141,12 @@ enum JournalCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Hash everything again: entries, sealed minutes, addenda; status 1 if anything isn't as it was written.
+    Verify {
+        /// As one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// How a command ended, other than well.
@@ -222,6 +228,7 @@ fn run(command: Command) -> Result<(), Ended> {
             None => print_example(),
         },
         Command::Journal { command: JournalCommand::List { limit, json } } => list_journal(limit, json),
+        Command::Journal { command: JournalCommand::Verify { json } } => verify_journal(json),
         Command::Outbox { command: OutboxCommand::Status { json } } => say_outbox(json),
     }
 }
@@ -361,6 +368,44 @@ fn list_journal(limit: i64, json: bool) -> Result<(), Ended> {
         }
     }
     Ok(())
+}
+
+fn verify_journal(json: bool) -> Result<(), Ended> {
+    let database = service::open_database(&configured()?.database)?;
+    let proved = database.read(quadrige::conferences::proof::prove)?;
+    let journal = &proved.journal;
+    if json {
+        let faults: Vec<_> =
+            proved.faults.iter().map(|fault| serde_json::json!({ "row": fault.row, "what": fault.what })).collect();
+        let said = serde_json::json!({
+            "entries": journal.entries, "listed": journal.listed, "sittings": proved.sittings, "items": proved.items,
+            "addenda": proved.addenda, "faults": faults,
+        });
+        println!("{said}");
+    } else {
+        println!(
+            "{} entries with {} people listed, {} sealed sittings with {} items, {} addenda: {} faults",
+            journal.entries,
+            journal.listed,
+            proved.sittings,
+            proved.items,
+            proved.addenda,
+            proved.faults.len()
+        );
+        for fault in &proved.faults {
+            println!("{}: {}", fault.row, fault.what);
+        }
+        println!(
+            "This shows what was changed in place. It can't show that whole entries were taken out, or that journal and \
+             tables were rewritten together by somebody who owns the database."
+        );
+    }
+    match proved.faults.first() {
+        None => Ok(()),
+        Some(first) => {
+            Err(Ended::Wrong(format!("the first that isn't as it was written: {}: {}", first.row, first.what)))
+        }
+    }
 }
 
 fn say_outbox(json: bool) -> Result<(), Ended> {

@@ -126,6 +126,17 @@ impl Conduct<'_> {
         Ok(grant)
     }
 
+    /// What the reader may see of somebody on an agenda; `None` if nothing any more, which must not keep the others' minutes
+    /// from being sealed.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub fn sees(&self, tx: &mut WriteTx<'_>, of: Id<Person>) -> Result<Option<Grant>, Reject> {
+        let today = self.reader.zone.to_datetime(self.now).date();
+        let gathered = gather(tx.connection(), self.reader, of, today)?;
+        Ok(judge(self.door, self.reader, of, gathered, self.now).ok().map(|(grant, _)| grant))
+    }
+
     /// Something of one person's was done: it is journalled, and his ties are derived again.
     pub fn did(&self, operation: Operation, of: Id<Person>, item: Id<AgendaItem>) {
         self.touch(of);

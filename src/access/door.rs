@@ -69,6 +69,12 @@ impl Door {
         Self { consequence: Some(consequence), ..self }
     }
 
+    /// The same doors at another time, without consequences: for a past that is played once and reconciled afterwards.
+    #[must_use]
+    pub fn rehearsed(&self, clock: Clock) -> Self {
+        Self { clock, consequence: None, ..self.clone() }
+    }
+
     /// The agreement in force.
     #[must_use]
     pub fn agreement(&self) -> &Arc<Agreement> {

@@ -11,6 +11,7 @@ use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use sha2::Digest;
 
 use crate::db::personal::PersonalPayload;
 use crate::domain::{Field, Value};
@@ -44,6 +45,13 @@ impl SealedPayload {
             None => values.remove(&field),
         };
         Self::new(&values)
+    }
+
+    /// Feeds the stored text to a hash, its length first: for seals. The text itself stays here; what leaves is a digest,
+    /// which a salt of 32 random bytes makes useless to whoever would guess.
+    pub fn feed(&self, hash: &mut impl Digest) {
+        hash.update((self.0.len() as u64).to_be_bytes());
+        hash.update(self.0.as_bytes());
     }
 
     /// The values, each field once, the last one said; what isn't a declared field or no value of its kind is left out,

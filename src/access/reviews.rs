@@ -1,7 +1,7 @@
 //! What the reviews of a CPU rest on, read by the machine that may read it: where somebody is held, until when, when the
 //! commission last spoke of him, and what day a decision fixed. And the days that follow from it, as stored.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -76,7 +76,13 @@ fn texts(of: &[Id<Person>]) -> Vec<String> {
     of.iter().map(ToString::to_string).collect()
 }
 
-type LoadedStay = (Id<Person>, Id<Institution>, Sealed<tag::AdmittedOn>, Option<Sealed<tag::ReleaseDate>>);
+type LoadedStay = (
+    Id<Person>,
+    Id<Institution>,
+    Sealed<tag::AdmittedOn>,
+    Option<Sealed<tag::ReleaseDate>>,
+    Option<Sealed<tag::ReleasedAt>>,
+);
 
 /// Where those of these people stand who are held in a prison that has a CPU; the others are left out. Six queries, however many
 /// people: a few hundred at a time.
@@ -137,15 +143,21 @@ fn held(
         .select((tie::person_id, tie::institution_id))
         .load(connection)?;
     let people: Vec<Id<Person>> = tied.iter().map(|(person, _)| *person).collect();
+    let tied: HashSet<(Id<Person>, Id<Institution>)> = tied.into_iter().collect();
     let stays: Vec<LoadedStay> = custody::table
         .filter(custody::person_id.eq_any(texts(&people)))
         .filter(custody::prison_id.eq_any(&prisons))
-        .filter(custody::released_at.is_null())
-        .select((custody::person_id, custody::prison_id, custody::admitted_on, custody::release_date))
+        .select((
+            custody::person_id,
+            custody::prison_id,
+            custody::admitted_on,
+            custody::release_date,
+            custody::released_at,
+        ))
         .load(connection)?;
     let mut held: HashMap<Id<Person>, (Id<Institution>, Date, Option<Date>)> = HashMap::with_capacity(stays.len());
-    for (person, prison, admitted_on, release_on) in stays {
-        if !tied.contains(&(person, prison)) {
+    for (person, prison, admitted_on, release_on, released_at) in stays {
+        if released_at.is_some() || !tied.contains(&(person, prison)) {
             continue;
         }
         let admitted_on = day(REVIEWS.open(&admitted_on)?)?;

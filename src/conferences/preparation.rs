@@ -25,7 +25,8 @@ pub(in crate::conferences) fn invited(
     Ok(services.into_iter().collect())
 }
 
-fn people(tx: &mut WriteTx<'_>, conduct: &Conduct<'_>) -> Result<Vec<Id<Person>>, Reject> {
+/// Whom the items of the sitting are about.
+pub(in crate::conferences) fn people(tx: &mut WriteTx<'_>, conduct: &Conduct<'_>) -> Result<Vec<Id<Person>>, Reject> {
     let items = agenda::ids(tx.connection(), conduct.sitting()?)?;
     Ok(items.into_iter().map(|(_, person)| person).collect())
 }

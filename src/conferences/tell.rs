@@ -7,6 +7,7 @@ use crate::access::WriteTx;
 use crate::db::{AnyConnection, Error};
 use crate::domain::{Action, Id, Institution, LetterKind, Sitting};
 use crate::outbox::{self, Letter, Topic};
+use crate::records::conference::letters;
 
 /// Queues a letter of this kind to one service. A letter of an earlier round that hasn't left is withdrawn; if that was the
 /// convocation itself, the new letter is the convocation.
@@ -51,6 +52,17 @@ pub fn tell_action(
     }
     let letter = Letter { kind, about: Topic::Action { id: action, round: 0 }, institution };
     outbox::enqueue(tx.connection(), &letter, now, now)?;
+    Ok(())
+}
+
+/// Tells the services what the items of a sitting gave them to do, each action once however often the minutes go round.
+///
+/// # Errors
+/// The database refuses.
+pub fn tell_of_actions(tx: &mut WriteTx<'_>, of: Id<Sitting>) -> Result<(), Error> {
+    for (action, institution) in letters::given(tx.connection(), of)? {
+        tell_action(tx, LetterKind::ActionGiven, action, institution)?;
+    }
     Ok(())
 }
 

@@ -69,7 +69,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "directrice d’établissement",
         "cp-marais-de-scarpe",
         &[Function::Head],
-        "Le dossier le plus complet côté prison\u{a0}; comparez les notes de renseignement avec ce que voit le renseignement pénitentiaire.",
+        "Présidez la CPU\u{a0}: une séance convoquée, un compte rendu à valider, une action en retard. Puis ouvrez le dossier le plus complet côté prison.",
     ),
     role(
         "greffe",
@@ -77,7 +77,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "responsable du greffe pénitentiaire",
         "cp-marais-de-scarpe",
         &[Function::Registry],
-        "Regardez la peine et les mouvements\u{a0}; corrigez une date et retrouvez l’ancienne valeur, son auteur et son motif.",
+        "Préparez la prochaine séance de la CPU avec les revues à échéance\u{a0}; corrigez une date et retrouvez l’ancienne valeur, son auteur et son motif.",
     ),
     role(
         "cpip",
@@ -85,7 +85,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "conseiller pénitentiaire d’insertion et de probation",
         "spip-douai",
         &[Function::Counsellor],
-        "Mes dossiers mêle détention et milieu ouvert\u{a0}; dans le second cas, les données de la prison se referment après la sortie.",
+        "Contribuez aux points de la séance convoquée qui attendent encore votre service, et répondez à une action. Mes dossiers mêle détention et milieu ouvert.",
     ),
     role(
         "dpip",
@@ -93,7 +93,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "directrice pénitentiaire d’insertion et de probation",
         "spip-douai",
         &[Function::ProbationDirector],
-        "Même service que le conseiller\u{a0}: repérez ce que la fonction change, et ce qu’elle ne change pas.",
+        "Siège à la CPU\u{a0}: ses points, les avis recueillis, un compte rendu à relire avant sa validation, les actions confiées au service.",
     ),
     role(
         "procureur",
@@ -109,7 +109,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "juriste référente pour l’établissement",
         "parquet-douai",
         &[Function::LiaisonJurist],
-        "L’interlocutrice de l’établissement au parquet\u{a0}: ouvrez le même dossier que le procureur et comparez.",
+        "Invitée à deux points d’une séance de douze\u{a0}: elle les voit, et rien des dix autres, pas même leur nombre.",
     ),
     role(
         "jap",
@@ -165,7 +165,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "médecin responsable de l’unité sanitaire",
         "sante-cp-marais-de-scarpe",
         &[Function::Caregiver],
-        "Treize réponses par oui, par non ou sans réponse, rien de clinique\u{a0}; une observation, si vous le jugez utile.",
+        "Prend part à la CPU sans rien y écrire\u{a0}: treize réponses par oui, par non ou sans réponse au dossier, rien de clinique.",
     ),
     role(
         "prefecture",
@@ -181,7 +181,7 @@ pub(in crate::demo) static CAST: [Role; 24] = [
         "coordinatrice de l’accompagnement",
         "association-passerelles",
         &[Function::Agent],
-        "Accompagner n’est pas consulter\u{a0}: sans invitation ni consentement recueilli, aucune donnée ne s’affiche.",
+        "Invitée par son nom à un seul point d’une séance, avec le consentement recueilli\u{a0}: ce point s’ouvre, et rien d’autre de la séance.",
     ),
     role(
         "disp",

@@ -6,6 +6,7 @@ mod cast;
 mod dice;
 mod events;
 mod flagship;
+mod history;
 mod institutions;
 pub mod load;
 mod names;

@@ -6,12 +6,16 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
+use super::history;
 use super::load::fill;
 use super::world::{self, World};
 use crate::access::{Whom, reconcile};
 use crate::alerts::{self, Announcer, Mode};
 use crate::chance::Chance;
 use crate::clock::{Clock, paris};
+use crate::conferences;
 use crate::config::Config;
 use crate::db::Engine;
 use crate::protocol;
@@ -110,18 +114,23 @@ pub fn prepare(options: &Options, clock: &Clock) -> Result<House, Failed> {
     };
     let house = House::build(plan, database)?;
     if !made {
-        finish(&house, &chance)?;
+        finish(&house, &chance, &world, day)?;
         fs::write(data.join(WORLD_FILE), format!("{asked}\n{day}\n"))?;
     }
     Ok(house)
 }
 
-/// Ties, phases, search keys and the alerts of the invented past, by the same code as in service.
-fn finish(house: &House, chance: &Chance) -> Result<(), Failed> {
+/// Ties, phases, search keys, what commissions did, and the alerts of the invented past, by the same code as in service.
+fn finish(house: &House, chance: &Chance, world: &World, day: Date) -> Result<(), Failed> {
+    let (database, now) = (&house.site.database, house.site.clock.now());
+    reconcile(&house.door, Whom::Everybody)?;
+    history::play(&house.door, database, world, day, now)?;
+    // What was played was derived on the days of the play.
     reconcile(&house.door, Whom::Everybody)?;
     house.door.index_everybody()?;
     let announcer = Announcer::new(Arc::clone(house.door.agreement()), chance.clone(), Mode::Past);
-    alerts::reconcile(&house.site.database, &announcer, house.site.clock.now())?;
+    alerts::reconcile(database, &announcer, now)?;
+    conferences::reconcile(database, &house.reviewer, now)?;
     Ok(())
 }
 

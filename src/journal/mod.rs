@@ -7,10 +7,12 @@ mod entry;
 mod leaf;
 mod read;
 mod store;
+mod verify;
 mod writer;
 
 pub use entry::{Actor, Entry, Operation, Outcome};
 pub use leaf::{Leaf, Salt};
 pub use read::{Listed, latest};
 pub use store::append_within;
+pub use verify::{Fault, Proof, Witness, verify};
 pub use writer::{Journal, NotDurable};

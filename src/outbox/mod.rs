@@ -21,7 +21,7 @@ pub use desk::Desk;
 pub use letter::{Letter, Topic};
 pub use message::{Address, Message};
 pub use queue::{Claimed, LEASE, claim, enqueue, rounds, withdraw, withdraw_from};
-pub use settle::{FIRST_DELAY, LONGEST_DELAY, Outcome, backoff, settle};
+pub use settle::{FIRST_DELAY, LONGEST_DELAY, Outcome, assume_sent, backoff, settle};
 pub use status::{ALARM_AFTER, Status, failing, status};
 pub use stop::Stop;
 pub use transport::{NoTransport, TIMEOUT, Transport};

@@ -7,7 +7,7 @@ use super::queue::Claimed;
 use crate::chance::Chance;
 use crate::db::schema::outbox;
 use crate::db::{self, AnyConnection, Moment};
-use crate::domain::{LetterFailure, LetterState};
+use crate::domain::{About, LetterFailure, LetterKind, LetterState};
 
 /// How a try ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,20 @@ pub fn backoff(attempts: i32, chance: &Chance) -> SignedDuration {
     let half = full / 2;
     let random = chance.below(usize::try_from(full - half + 1).unwrap_or(1));
     SignedDuration::from_secs(half + i64::try_from(random).unwrap_or(0))
+}
+
+/// Notes that every letter about a sitting or an action that is queued left by now; gives how many. For a past that was told in
+/// another way, before the hub was there.
+///
+/// # Errors
+/// The database refuses.
+pub fn assume_sent(connection: &mut AnyConnection, now: Timestamp) -> Result<usize, db::Error> {
+    let of_conferences = LetterKind::ALL.iter().filter(|kind| kind.about() != About::Alert).map(|kind| kind.code());
+    let queued = outbox::table
+        .filter(outbox::state.eq(LetterState::Queued))
+        .filter(outbox::kind.eq_any(of_conferences.collect::<Vec<_>>()));
+    let sent = (outbox::state.eq(LetterState::Sent), outbox::settled_at.eq(Some(Moment(now))));
+    Ok(diesel::update(queued).set(sent).execute(connection)?)
 }
 
 /// Writes how the try of a claimed letter ended; `false`, and nothing is written, if it was claimed again meanwhile (its

@@ -12,9 +12,11 @@ use crate::clock::paris;
 use crate::db::schema::{agent, correction, custody, institution, penal_decision, person, record};
 use crate::db::{AnyConnection, Error, Moment};
 use crate::domain::catalogue::tag;
+use crate::domain::conference::Obstacle;
 use crate::domain::{Field, Handling, Id, Institution, Level, Person, Record, Value};
 
 use super::case_file::{self, CaseFile};
+use super::conference::seals;
 
 /// A correction to be made.
 #[derive(Debug, Clone)]
@@ -214,6 +216,9 @@ pub(in crate::records) fn correct_column(connection: &mut AnyConnection, new: &N
 
 /// A field of a record's payload.
 fn correct_record(tx: &mut WriteTx<'_>, new: &NewCorrection) -> Result<(), Reject> {
+    if seals::covers(tx.connection(), &new.row)? {
+        return Err(Obstacle::Sealed.into());
+    }
     let payload: SealedPayload =
         record::table.filter(record::id.eq(&new.row)).select(record::payload).first(tx.connection())?;
     let changed = diesel::update(record::table.filter(record::id.eq(&new.row)).filter(record::version.eq(new.version)))

@@ -70,6 +70,19 @@ pub fn everybody(connection: &mut AnyConnection) -> Result<Vec<Id<Person>>, Erro
     Ok(person::table.select(person::id).order(person::id).load(connection)?)
 }
 
+/// The name and birth of whoever the grant is for, and nothing more of him.
+///
+/// # Errors
+/// The database can't be read.
+pub fn name(tx: &mut ReadTx<'_>, grant: &Grant) -> Result<Option<View>, Error> {
+    let row: Option<NameRow> = person::table
+        .filter(person::id.eq(grant.subject()))
+        .select((person::id, person::id, person::family_name, person::given_names, person::birth_date))
+        .first(tx.connection())
+        .optional()?;
+    Ok(row.map(|row| grant.view(&row)).transpose()?.flatten())
+}
+
 /// The lines of these people, in the order of the grants.
 ///
 /// # Errors

@@ -6,4 +6,5 @@ pub mod house;
 pub mod mail;
 pub mod portal;
 pub mod postgres;
+pub mod seal;
 pub mod table;

@@ -5,6 +5,7 @@ pub(in crate::demo) mod decision;
 pub(in crate::demo) mod incident;
 pub(in crate::demo) mod note;
 pub(in crate::demo) mod observation;
+pub(in crate::demo) mod table;
 
 use super::dice::Dice;
 

@@ -12,6 +12,7 @@ text_enum! {
         NotOpen = "not_open", "La séance n’est pas ouverte. Ouvrez-la en indiquant qui la préside.";
         AlreadyOpen = "already_open", "La séance a déjà commencé.";
         NotCirculated = "not_circulated", "Le compte rendu n’a pas été diffusé. Diffusez-le d’abord : chaque participant doit pouvoir faire ses remarques.";
+        NotCirculatedYet = "not_circulated_yet", "Le compte rendu n’est pas encore diffusé. Attendez sa diffusion pour faire une remarque ; avant la séance, écrivez une contribution.";
         AlreadyCirculated = "already_circulated", "Le compte rendu est déjà diffusé. Faites une remarque sur le point : le secrétariat peut encore corriger le compte rendu avant sa validation.";
         Sealed = "sealed", "Le compte rendu est validé et scellé : plus rien n’y change. Ajoutez un additif, daté et signé, au point concerné.";
         NotSealed = "not_sealed", "Le compte rendu n’est pas encore scellé : corrigez-le directement, un additif n’est utile qu’après.";
@@ -40,6 +41,8 @@ text_enum! {
         OwnOpinion = "own_opinion", "Ce service a donné son avis lui-même : lui seul peut le modifier.";
         NotedAbsent = "noted_absent", "Ce service est noté absent. Corrigez sa présence avant de recueillir son avis.";
         DetailNeeded = "detail_needed", "Indiquez par qui le service est représenté, ou le motif de l’absence.";
+        AnswerNeeded = "answer_needed", "Une action abandonnée l’est pour une raison. Indiquez pourquoi elle n’est pas menée.";
+        TermInThePast = "term_in_the_past", "La date limite des remarques est passée ou trop éloignée. Choisissez un jour à venir, dans les trois mois.";
         CommissionExists = "commission_exists", "Cet établissement a déjà sa commission pluridisciplinaire unique.";
         SeatTaken = "seat_taken", "Ce siège existe déjà dans la commission.";
         LastChair = "last_chair", "La commission a besoin d’une présidence. Attribuez la présidence à un autre siège avant de retirer celui-ci.";

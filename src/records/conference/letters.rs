@@ -95,3 +95,18 @@ pub fn task(
         is_open: state == ActionState::Open && whose == institution,
     }))
 }
+
+/// What the items of a sitting gave services to do, and isn't done.
+///
+/// # Errors
+/// The database can't be read.
+pub fn given(connection: &mut AnyConnection, of: Id<Sitting>) -> Result<Vec<(Id<Action>, Id<Institution>)>, Error> {
+    Ok(action::table
+        .inner_join(agenda_item::table.on(agenda_item::id.eq(action::item_id)))
+        .filter(agenda_item::sitting_id.eq(of))
+        .filter(agenda_item::withdrawn_at.is_null())
+        .filter(action::state.eq(ActionState::Open))
+        .order(action::id)
+        .select((action::id, action::institution_id))
+        .load(connection)?)
+}

@@ -3,18 +3,23 @@
 
 pub mod actions;
 pub mod agenda;
+pub mod answers;
 pub mod attendance;
 pub mod commissions;
 pub mod composition;
 pub mod contributions;
 pub mod decisions;
+pub mod file;
 pub mod invitations;
 pub mod item;
 pub mod letters;
+pub mod minutes;
+pub mod notes;
 pub mod opinions;
 pub mod papers;
 pub mod preparation;
 pub mod reminders;
 pub mod reviews;
+pub mod seals;
 pub mod sittings;
 pub mod syntheses;

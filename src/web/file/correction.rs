@@ -210,6 +210,7 @@ pub(in crate::web) async fn correct(visit: Visit, request: HttpRequest, typed: T
             faults.add("value", &message);
             answer(&visit, &request, Some(&typed), faults, false).await
         }
+        Altered::Rejected(Reject::Obstacle(obstacle)) => Err(visit.at.obstacle(obstacle.label())),
         Altered::Rejected(_) => Err(visit.at.no_such_file()),
     }
 }

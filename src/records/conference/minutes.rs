@@ -1,0 +1,261 @@
+//! The minutes of a sitting: who sends them round, who validates them, and what each reader finds in them.
+
+use diesel::prelude::*;
+use jiff::{SignedDuration, Timestamp};
+
+use super::answers::{self, Line};
+use super::papers::{self, ItemRow};
+use super::sittings::{self, Kept};
+use crate::access::{Conduct, Grant, ReadTx, Reader, Reject, Table, View, WriteTx};
+use crate::db::schema::{agenda_item, agent, attendance, sitting};
+use crate::db::{AnyConnection, Error, Moment};
+use crate::domain::conference::{Competence, Obstacle, Presence, SittingState};
+use crate::domain::{AgendaItem, Agent, Field, Function, Id, Institution, Person, Sitting};
+use crate::records::people;
+
+/// How long remarks may be awaited at most (house rule).
+const LONGEST_TERM: SignedDuration = SignedDuration::from_hours(24 * 92);
+
+/// Keeps until when remarks are awaited.
+///
+/// # Errors
+/// That moment is past, or too far.
+pub fn await_remarks(tx: &mut WriteTx<'_>, of: Id<Sitting>, until: Timestamp) -> Result<(), Reject> {
+    if until <= tx.now() || until.duration_since(tx.now()) > LONGEST_TERM {
+        return Err(Obstacle::TermInThePast.into());
+    }
+    diesel::update(sitting::table.filter(sitting::id.eq(of)))
+        .set(sitting::remarks_until.eq(Some(Moment(until))))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Whether this reader may validate these minutes: whoever presided, or the head of the prison (circular of 18 June 2012).
+///
+/// # Errors
+/// Nobody presided; or he is neither.
+pub fn may_validate(kept: &Kept, reader: &Reader) -> Result<(), Obstacle> {
+    let chair = kept.chair.ok_or(Obstacle::NoChair)?;
+    let is_head = reader.clearance.as_ref().is_some_and(|clearance| clearance.functions.contains(&Function::Head));
+    if chair == reader.agent || (is_head && reader.institution == kept.host) {
+        return Ok(());
+    }
+    Err(Obstacle::NotTheChair)
+}
+
+/// Checks that the sitting being conducted can be sealed by this reader. Gives it as it stands.
+///
+/// # Errors
+/// The step isn't possible, nobody presided, or somebody else did.
+pub fn to_be_sealed(tx: &mut WriteTx<'_>, conduct: &Conduct<'_>) -> Result<Kept, Reject> {
+    let kept = sittings::conducted(tx, conduct)?;
+    kept.state.after(crate::domain::conference::Step::Seal)?;
+    may_validate(&kept, conduct.reader())?;
+    Ok(kept)
+}
+
+/// What an item's minutes say, as its reader may see it.
+#[derive(Debug)]
+pub struct ItemMinutes {
+    /// Which item.
+    pub item: Id<AgendaItem>,
+    /// About whom.
+    pub person: Id<Person>,
+    /// His own row.
+    pub identity: Option<View>,
+    /// Theme and object.
+    pub heading: Option<View>,
+    /// The synthesis.
+    pub synthesis: Option<View>,
+    /// The opinions.
+    pub opinions: Vec<View>,
+    /// The decision, and by what right it was taken.
+    pub decision: Option<(View, Competence)>,
+    /// The actions that it ended with.
+    pub actions: Vec<Line>,
+    /// Remarks made while the minutes went round.
+    pub remarks: Vec<View>,
+    /// What was said after the seal.
+    pub addenda: Vec<View>,
+    /// The hash of the item, once sealed.
+    pub leaf: Option<Vec<u8>>,
+    /// Open actions about the same person from earlier items at whose table the reader sits.
+    pub earlier: Vec<Line>,
+}
+
+/// Somebody who was there, or wasn't: professional data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attended {
+    /// Of which service.
+    pub institution: Id<Institution>,
+    /// Who: name and quality; the service as such if empty.
+    pub who: String,
+    /// How.
+    pub presence: Presence,
+    /// By whom represented, or why absent.
+    pub detail: String,
+}
+
+/// The minutes of a sitting, as far as the reader may see it.
+#[derive(Debug)]
+pub struct Minutes {
+    /// The sitting.
+    pub kept: Kept,
+    /// Who presided: name and quality.
+    pub chair: Option<String>,
+    /// Who validated.
+    pub sealed_by: Option<String>,
+    /// Who was there, of those invited to one of these items; the host sees all.
+    pub attendance: Vec<Attended>,
+    /// The items.
+    pub items: Vec<ItemMinutes>,
+}
+
+/// Reads the minutes at this table.
+///
+/// # Errors
+/// The database can't be read.
+pub fn read(tx: &mut ReadTx<'_>, table: &Table) -> Result<Minutes, Error> {
+    let kept = sittings::find(tx.connection(), table.sitting)?.ok_or(Error::Damaged("a sitting is gone"))?;
+    let rows = papers::items(tx.connection(), table.sitting, table.host)?;
+    let about: Vec<Id<Person>> = table.items.iter().map(|(_, grant)| grant.subject()).collect();
+    let actions = answers::about(tx.connection(), &about)?;
+    let mut items = Vec::with_capacity(table.items.len());
+    for (id, grant) in &table.items {
+        if let Some(row) = rows.iter().find(|row| row.id == *id) {
+            items.push(item(tx, grant, row, &actions)?);
+        }
+    }
+    let there = attendance(tx.connection(), table)?;
+    let name = |tx: &mut ReadTx<'_>, id: Option<Id<Agent>>| match id {
+        Some(id) => agent_name(tx.connection(), id),
+        None => Ok(None),
+    };
+    Ok(Minutes { chair: name(tx, kept.chair)?, sealed_by: name(tx, kept.sealed_by)?, attendance: there, items, kept })
+}
+
+/// Reads what the minutes say of one item.
+///
+/// # Errors
+/// The database can't be read.
+pub fn item(tx: &mut ReadTx<'_>, grant: &Grant, row: &ItemRow, actions: &[answers::Raw]) -> Result<ItemMinutes, Error> {
+    let identity = people::name(tx, grant)?;
+    let connection = tx.connection();
+    let synthesis = match papers::synthesis_of(connection, row.id)? {
+        Some(paper) => grant.view(&paper)?,
+        None => None,
+    };
+    let decision = match papers::decision_of(connection, row.id)? {
+        Some(found) => grant.view(&found.paper)?.map(|view| (view, found.competence)),
+        None => None,
+    };
+    let all = |rows: Vec<papers::Paper>| -> Result<Vec<View>, Error> {
+        rows.iter().filter_map(|paper| grant.view(paper).transpose()).collect()
+    };
+    let opinions = all(papers::opinions(connection, row.id)?);
+    let remarks = all(papers::remarks(connection, row.id)?);
+    let addenda = all(papers::addenda(connection, row.id)?);
+    let leaf: Option<Option<Vec<u8>>> =
+        agenda_item::table.filter(agenda_item::id.eq(row.id)).select(agenda_item::leaf).first(connection).optional()?;
+    let mine = actions.iter().filter(|action| action.row.person == grant.subject());
+    let mut own = Vec::new();
+    let mut earlier = Vec::new();
+    for action in mine {
+        let list = if action.row.item == row.id { &mut own } else { &mut earlier };
+        list.extend(action.open(grant)?);
+    }
+    earlier.retain(Line::is_open);
+    Ok(ItemMinutes {
+        item: row.id,
+        person: row.person,
+        identity,
+        heading: grant.view(&row.heading)?,
+        synthesis,
+        opinions: opinions?,
+        decision,
+        actions: own,
+        remarks: remarks?,
+        addenda: addenda?,
+        leaf: leaf.flatten(),
+        earlier,
+    })
+}
+
+fn agent_name(connection: &mut AnyConnection, id: Id<Agent>) -> Result<Option<String>, Error> {
+    let found: Option<(String, String, String)> = agent::table
+        .filter(agent::id.eq(id))
+        .select((agent::family_name, agent::given_names, agent::quality))
+        .first(connection)
+        .optional()?;
+    Ok(found.map(|(family, given, quality)| papers::signature(&family, &given, &quality)))
+}
+
+/// Who was there, of those invited to one of the reader's items: that somebody else came tells of items that aren't his.
+fn attendance(connection: &mut AnyConnection, table: &Table) -> Result<Vec<Attended>, Error> {
+    let items: Vec<Id<AgendaItem>> = table.items.iter().map(|(item, _)| *item).collect();
+    let invited = super::invitations::standing(connection, table.sitting)?;
+    let may_know = |institution: Id<Institution>, agent: &str| {
+        institution == table.host
+            || invited.iter().any(|invitation| {
+                items.contains(&invitation.item)
+                    && invitation.institution == institution
+                    && (invitation.agent.is_empty() || agent.is_empty() || invitation.agent == agent)
+            })
+    };
+    let rows: Vec<(Id<Institution>, String, Presence, String)> = attendance::table
+        .filter(attendance::sitting_id.eq(table.sitting))
+        .order((attendance::institution_id, attendance::agent_id))
+        .select((attendance::institution_id, attendance::agent_id, attendance::presence, attendance::detail))
+        .load(connection)?;
+    let mut there = Vec::new();
+    for (institution, agent, presence, detail) in rows {
+        if !table.is_host && !may_know(institution, &agent) {
+            continue;
+        }
+        let who = match Id::parse(&agent) {
+            Some(id) => agent_name(connection, id)?.unwrap_or_default(),
+            None => String::new(),
+        };
+        there.push(Attended { institution, who, presence, detail });
+    }
+    Ok(there)
+}
+
+/// What is still missing in minutes that are about to be sealed: the numbers of the items.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// Without a synthesis.
+    pub synthesis: Vec<usize>,
+    /// Without a decision.
+    pub decision: Vec<usize>,
+    /// With a remark made after the synthesis was last written.
+    pub remarks: Vec<usize>,
+}
+
+impl Minutes {
+    /// What is missing.
+    #[must_use]
+    pub fn missing(&self) -> Missing {
+        let mut missing = Missing::default();
+        for (number, item) in (1..).zip(&self.items) {
+            let written = item.synthesis.as_ref().filter(|view| view.value(Field::Synthesis).is_some());
+            if written.is_none() {
+                missing.synthesis.push(number);
+            }
+            if item.decision.is_none() {
+                missing.decision.push(number);
+            }
+            let at = written.and_then(|view| view.recorded_at);
+            if item.remarks.iter().any(|remark| remark.recorded_at > at) {
+                missing.remarks.push(number);
+            }
+        }
+        missing
+    }
+
+    /// Whether the minutes are sealed.
+    #[must_use]
+    pub fn is_sealed(&self) -> bool {
+        self.kept.state == SittingState::Sealed
+    }
+}
