@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 
-use crate::db::schema::institution;
+use crate::db::schema::{custody, institution, tie};
 use crate::db::{AnyConnection, Error};
 use crate::domain::conference::{SeatRole, Voice};
-use crate::domain::{Function, Id, Institution, InstitutionKind};
+use crate::domain::{Function, Id, Institution, InstitutionKind, TieKind};
 
 use super::commissions::NewSeat;
 
@@ -26,8 +26,32 @@ struct Around {
     departement: Option<String>,
 }
 
+/// The service that follows the most of those who are, or were, held there.
+fn closest(
+    connection: &mut AnyConnection,
+    host: Id<Institution>,
+    among: &[&Around],
+) -> Result<Option<Id<Institution>>, Error> {
+    let mut most: Option<(i64, Id<Institution>)> = None;
+    for service in among {
+        let held = custody::table.filter(custody::prison_id.eq(host)).select(custody::person_id);
+        let count: i64 = tie::table
+            .filter(tie::institution_id.eq(service.id))
+            .filter(tie::kind.eq(TieKind::Followed))
+            .filter(tie::to_on.is_null())
+            .filter(tie::person_id.eq_any(held))
+            .count()
+            .get_result(connection)?;
+        if most.is_none_or(|(known, _)| count > known) {
+            most = Some((count, service.id));
+        }
+    }
+    Ok(most.map(|(_, service)| service))
+}
+
 /// The chair and its representative, who are the prison's own; SPIP and education, who deliberate; health, PJJ and prison
-/// intelligence, who are consulted. A prison that several SPIP of its département may serve is asked which.
+/// intelligence, who are consulted. A prison that several SPIP of its département may serve is proposed
+/// the one that follows the most of its people.
 ///
 /// # Errors
 /// The database can't be read.
@@ -62,10 +86,11 @@ pub fn usual(connection: &mut AnyConnection, host: Id<Institution>) -> Result<Ve
         (InstitutionKind::PrisonIntelligence, Function::Analyst, Voice::Consultative, false),
     ] {
         let services = of(kind);
-        let is_clear = services.len() == 1 || services.iter().all(|known| known.attached_to == Some(host));
+        let attached = services.iter().any(|known| known.attached_to == Some(host));
+        let closest = if attached || services.len() < 2 { None } else { closest(connection, host, &services)? };
         proposals.extend(services.into_iter().map(|service| Proposal {
             seat: NewSeat { institution: service.id, function, voice, role: SeatRole::Member },
-            is_usual: is_usual && is_clear,
+            is_usual: is_usual && closest.is_none_or(|closest| closest == service.id),
         }));
     }
     Ok(proposals)

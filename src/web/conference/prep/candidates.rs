@@ -29,6 +29,8 @@ pub(in crate::web::conference) struct Candidate {
     pub(in crate::web::conference) reason: String,
     /// In words.
     pub(in crate::web::conference) why: String,
+    /// How far its day is; empty for who was found by name.
+    pub(in crate::web::conference) distance: String,
     /// Whether a day has passed.
     pub(in crate::web::conference) late: bool,
     /// Whether the latest search found him.
@@ -64,25 +66,23 @@ pub(in crate::web::conference) struct Found {
     pub(in crate::web::conference) count: Option<String>,
 }
 
-fn late(due: Due) -> Candidate {
-    Candidate {
-        why: format!("action à faire avant le {}", format::date(due.on)),
-        line: due.line,
-        because: Because::Action,
-        reason: "late".to_owned(),
-        late: true,
-        is_found: false,
-    }
+fn late(due: Due, today: Date) -> Candidate {
+    let (distance, late) = words::distance(due.on, today);
+    let why = format!("action à faire avant le {}", format::date(due.on));
+    let (because, reason) = (Because::Action, "late".to_owned());
+    Candidate { line: due.line, because, reason, why, distance, late, is_found: false }
 }
 
 fn review(visit: &Visit, sheet: &Sheet, due: Due, today: Date) -> Candidate {
     let (distance, is_late) = words::distance(due.on, today);
-    let why = format!("{}, {distance}", words::review(visit, sheet.kind, &due));
-    Candidate { line: due.line, because: Because::Review, reason: due.because, why, late: is_late, is_found: false }
+    let why = words::review(visit, sheet.kind, &due);
+    let (because, reason) = (Because::Review, due.because);
+    Candidate { line: due.line, because, reason, why, distance, late: is_late, is_found: false }
 }
 
 fn by_hand(line: Line, why: &str, is_found: bool) -> Candidate {
-    Candidate { line, because: Because::Hand, reason: String::new(), why: why.to_owned(), late: false, is_found }
+    let (because, reason, distance) = (Because::Hand, String::new(), String::new());
+    Candidate { line, because, reason, why: why.to_owned(), distance, late: false, is_found }
 }
 
 /// All of them, whoever is on the agenda already left out; the latest search last among `searches`.
@@ -101,7 +101,7 @@ pub(in crate::web::conference) async fn gather(
             reviews::late(tx, grants, commission, today)
         })
         .await;
-    found.extend(shown(visit, answer)?.content.into_iter().map(late));
+    found.extend(shown(visit, answer)?.content.into_iter().map(|due| late(due, today)));
     let answer = door
         .survey(reader, matter(Conferences::Reviews(commission, day)), move |tx, grants| {
             reviews::due(tx, grants, commission)
@@ -124,7 +124,13 @@ pub(in crate::web::conference) async fn gather(
             if listing.likeness == Some(Likeness::Sound) { "trouvé par consonance" } else { "trouvé par son nom" };
         if is_latest {
             let total = format::count(listing.total.unsigned_abs(), "personne trouvée", "personnes trouvées");
-            count = Some(if listing.total > FOUND { format!("{total}\u{a0}: précisez le nom") } else { total });
+            count = Some(match listing.total {
+                0 => format!(
+                    "{total} parmi celles que votre établissement détient\u{a0}: cherchez un nom ou un prénom entier"
+                ),
+                n if n > FOUND => format!("{total}\u{a0}: précisez le nom"),
+                _ => total,
+            });
         }
         for line in listing.content {
             match found.iter_mut().find(|known| known.line.person == line.person) {

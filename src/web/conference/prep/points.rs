@@ -90,6 +90,7 @@ fn row(form: &Form<'_>, candidate: &Candidate) -> PointRow {
         name: words::name(&candidate.line),
         born: words::born(&candidate.line),
         why: candidate.why.clone(),
+        distance: candidate.distance.clone(),
         late: candidate.late,
         chosen,
         themes: themes(&typed("theme").unwrap_or_else(|| candidate.theme().to_owned())),

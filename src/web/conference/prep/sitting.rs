@@ -86,8 +86,11 @@ fn contributions(visit: &Visit, sheet: &Sheet, point: &Point) -> Option<Mark> {
 fn row(visit: &Visit, sheet: &Sheet, (at, point): (usize, &Point)) -> ItemRow {
     let directory = visit.at.site.directory();
     let base = format!("/seances/{}/points/{}", sheet.kept.id, point.id);
-    let invited = point.invitations.iter().map(|invitation| {
-        let service = printed(&directory, Some(invitation.institution)).name;
+    let short = |id| directory.get(id).map(|service| service.short_name.clone()).unwrap_or_default();
+    // The host is at its own table anyway.
+    let others = point.invitations.iter().filter(|invitation| invitation.institution != sheet.kept.host);
+    let invited = others.map(|invitation| {
+        let service = short(invitation.institution);
         match sheet.named(&invitation.agent) {
             Some(name) => format!("{service} ({name})"),
             None => service,
@@ -106,11 +109,7 @@ fn row(visit: &Visit, sheet: &Sheet, (at, point): (usize, &Point)) -> ItemRow {
         because: words::because(visit, sheet.kind, (point.because, &point.reason), &point.line, on),
         invited: invited.collect(),
         contributions: contributions(visit, sheet, point),
-        missing: if is_awaited {
-            missing(point).into_iter().map(|id| printed(&directory, Some(id)).name).collect()
-        } else {
-            Vec::new()
-        },
+        missing: if is_awaited { missing(point).into_iter().map(short).collect() } else { Vec::new() },
         moves: may_change.then(|| Moves {
             order: format!("{base}/ordre"),
             up: at > 0,

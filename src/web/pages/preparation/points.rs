@@ -16,6 +16,8 @@ pub struct PointRow {
     pub born: String,
     /// Why he is proposed.
     pub why: String,
+    /// `en retard de 5 jours`; may be empty.
+    pub distance: String,
     /// Whether the day has passed.
     pub late: bool,
     /// Whether he is chosen.

@@ -4,6 +4,7 @@ mod conference;
 mod files;
 mod forms;
 mod others;
+mod preparation;
 mod releases;
 
 use askama::Template;
@@ -11,8 +12,8 @@ use askama::Template;
 use super::frame::{Frame, FrameReader, NavItem, Notice, NoticeKind, Theme};
 use super::parts::{Banner, PhaseFact, PurposeLine, Service};
 use super::{
-    cast, correction, dossiers, error, file, history, home, legal, observation, print, purpose, registry,
-    releases as sorties, signin, timeline,
+    cast, correction, dossiers, error, file, history, home, legal, observation, preparation as prep, print, purpose,
+    registry, releases as sorties, signin, timeline,
 };
 use crate::domain::Phase;
 use crate::domain::institution::Party;
@@ -31,6 +32,15 @@ pub(super) fn rendered() -> Vec<(String, String)> {
     render("correction", correction::CorrectionPage::samples(), &mut all);
     render("registry", registry::RegistryPage::samples(), &mut all);
     render("conference", conference::ConferencePieces::samples(), &mut all);
+    render("commissions", prep::CommissionsPage::samples(), &mut all);
+    render("commission", prep::CommissionPage::samples(), &mut all);
+    render("reviews", prep::ReviewsPage::samples(), &mut all);
+    render("sitting_form", prep::SittingFormPage::samples(), &mut all);
+    render("sitting", prep::SittingPage::samples(), &mut all);
+    render("points", prep::PointsPage::samples(), &mut all);
+    render("invitations", prep::InvitationsPage::samples(), &mut all);
+    render("convocation", prep::ConvocationPage::samples(), &mut all);
+    render("confirm", prep::ConfirmPage::samples(), &mut all);
     render("history", history::HistoryPage::samples(), &mut all);
     render("print", print::PrintPage::samples(), &mut all);
     render("cast", cast::CastPage::samples(), &mut all);
