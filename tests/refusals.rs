@@ -4,14 +4,17 @@
 mod canaries;
 mod support;
 
+use std::collections::BTreeMap;
+
 use actix_web::test::TestRequest;
 use diesel::prelude::*;
-use quadrige::db::schema::{clearance, journal_entry, session};
+use quadrige::db::schema::{clearance, journal_entry, seat, session};
 use quadrige::demo::world::World;
 use quadrige::domain::{ClearanceState, Field, Id};
 use quadrige::web::routes::{Audience, ROUTES, Route};
 use support::house::{Setting, TestHouse};
 use support::portal::{Portal, Reply, WHY};
+use support::table::NEXT_WEEK;
 
 /// Those with no valid clearance.
 const UNCLEARED: &[&str] = &["sans-habilitation", "habilitation-expiree"];
@@ -34,10 +37,79 @@ fn stay_of(person: &str) -> String {
     stay.map_or_else(|| person.to_owned(), |stay| stay.id.to_string())
 }
 
+/// Whether a route is about a commission, a sitting, an item, an action or a seat, named in its address.
+fn is_around_a_table(route: &Route) -> bool {
+    ["{commission}", "{sitting}", "{item}", "{action}", "{seat}"].iter().any(|name| route.path.contains(name))
+}
+
+/// Names in addresses, for what is around a table: one's of each, or what nobody has.
+struct Around([(&'static str, String); 5]);
+
+/// A commission with its sitting, an item, an action and a seat, of which whoever isn't of the prison knows nothing.
+async fn around(house: &TestHouse) -> Around {
+    let commission = house.cpu().await;
+    let sitting = house.sitting(commission, NEXT_WEEK).await;
+    let person = Id::parse(&of(&house.world, "detention")).expect("an identifier");
+    let item = house.put(sitting, person, "Kanari objet", Some(vec![house.guest("jap-douai", None, false)])).await;
+    house.convoke(sitting).await;
+    let (action, head) = (Id::<u8>::from_bytes([66; 16]), house.agent("chef-etablissement"));
+    let statement = format!(
+        "INSERT INTO action (id, item_id, person_id, institution_id, agent_id, due_on, state, payload, given_by, given_at) \
+         VALUES ('{action}', '{item}', '{person}', '{}', '', '2026-12-20', 'open', '{{}}', '{head}', 0)",
+        house.service("jap-douai")
+    );
+    house.try_statement(&statement).expect("an action");
+    let seat: String = house.look(|c| seat::table.order(seat::id).select(seat::id).first(c));
+    Around([
+        ("{commission}", commission.to_string()),
+        ("{sitting}", sitting.to_string()),
+        ("{item}", item.to_string()),
+        ("{action}", action.to_string()),
+        ("{seat}", seat),
+    ])
+}
+
+impl Around {
+    /// What nobody has.
+    fn nothing() -> Self {
+        Self(["{commission}", "{sitting}", "{item}", "{action}", "{seat}"].map(|name| (name, nobody())))
+    }
+
+    fn address(&self, route: &Route) -> String {
+        let path = route.path.to_owned();
+        let path = self.0.iter().fold(path, |path, (name, id)| path.replace(name, id));
+        assert!(!path.contains('{'), "{path} is a new route: say here what it names");
+        path
+    }
+
+    /// An answer without what its address named.
+    fn neutral(&self, body: &str) -> String {
+        self.0.iter().fold(body.to_owned(), |body, (_, id)| body.replace(id, "ID"))
+    }
+
+    /// Asks. A form holds what makes it one of ours, and none of the words: whoever may not know of it isn't told what it wants.
+    async fn ask(&self, portal: &Portal, cookie: &str, route: &Route) -> Reply {
+        match route.method {
+            "GET" => portal.get(cookie, &self.address(route)).await,
+            _ => {
+                let service = nobody();
+                let form = [("version", "0"), ("move", "up"), ("service", service.as_str())];
+                portal.post(cookie, &self.address(route), &form).await
+            }
+        }
+    }
+}
+
+fn at_tables() -> impl Iterator<Item = &'static Route> {
+    ROUTES.iter().filter(|route| is_around_a_table(route))
+}
+
 /// A route's address for this person.
 fn address(route: &Route, person: &str) -> String {
-    route
-        .path
+    let names = Around::nothing().0;
+    names
+        .iter()
+        .fold(route.path.to_owned(), |path, (name, id)| path.replace(name, id))
         .replace("{stay}", &stay_of(person))
         .replace("{id}", person)
         .replace("{row}", person)
@@ -56,6 +128,9 @@ async fn ask(portal: &Portal, cookie: &str, route: &Route, person: &str) -> Repl
     ];
     match (route.method, route.path) {
         ("GET", _) => portal.get(cookie, &path).await,
+        _ if is_around_a_table(route) || route.path.starts_with("/commissions") => {
+            portal.post(cookie, &path, &[("x", "")]).await
+        }
         (_, "/dossiers/{id}/motif") => portal.post(cookie, &path, WHY).await,
         (_, "/dossiers/{id}/observations") => portal.post(cookie, &path, &observation).await,
         (_, "/dossiers/{id}/corrections/{row}/{field}") => {
@@ -73,7 +148,7 @@ async fn ask(portal: &Portal, cookie: &str, route: &Route, person: &str) -> Repl
 }
 
 fn tied() -> impl Iterator<Item = &'static Route> {
-    ROUTES.iter().filter(|route| route.audience == Audience::Tied)
+    ROUTES.iter().filter(|route| route.audience == Audience::Tied && !is_around_a_table(route))
 }
 
 /// Entries about this person, by outcome.
@@ -164,6 +239,87 @@ async fn a_file_that_may_not_be_known_of_is_answered_like_one_that_does_not_exis
         assert!(after.0 - before.0 >= tied().count(), "{slug}: each try has its entry");
         assert!(entries(&house, &unknown).iter().all(|outcome| outcome == "refused:no_such_file"));
     }
+}
+
+/// Every entry there is: its identifier and its outcome.
+fn all_entries(house: &TestHouse) -> BTreeMap<String, String> {
+    let rows: Vec<(String, String)> =
+        house.look(|c| journal_entry::table.select((journal_entry::id, journal_entry::outcome)).load(c));
+    rows.into_iter().collect()
+}
+
+#[actix_web::test]
+async fn around_a_table_nothing_opens_without_a_valid_clearance_and_each_try_is_recorded() {
+    let house = TestHouse::of(canaries::world());
+    let there = around(&house).await;
+    let portal = Portal::open(&house).await;
+    for slug in UNCLEARED {
+        let cookie = portal.become_one(slug).await;
+        for route in at_tables() {
+            let before = all_entries(&house);
+            let reply = there.ask(&portal, &cookie, route).await;
+            assert_eq!(reply.status, 403, "{slug} {} {}", route.method, route.path);
+            assert!(!reply.shows("kanari"), "{slug} {}", route.path);
+            let mut left = all_entries(&house);
+            left.retain(|id, _| !before.contains_key(id));
+            assert!(!left.is_empty(), "{slug} {} {} left no entry", route.method, route.path);
+            assert!(left.values().all(|outcome| outcome == "refused:no_clearance"), "{slug} {}: {left:?}", route.path);
+        }
+        for list in ["/commissions", "/actions"].iter().filter(|list| ROUTES.iter().any(|route| route.path == **list)) {
+            assert_eq!(portal.get(&cookie, list).await.status, 403, "{slug} {list}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn around_a_table_what_may_not_be_known_of_is_answered_like_what_does_not_exist() {
+    let house = TestHouse::of(canaries::world());
+    let (there, nothing) = (around(&house).await, Around::nothing());
+    let portal = Portal::open(&house).await;
+    let mut wrong = Vec::new();
+    // Another prison and its SPIP, forces, a partner, those above, and services that follow the person and aren't invited.
+    for slug in [
+        "surveillant-ailleurs",
+        "cpip-ailleurs",
+        "police",
+        "association",
+        "prefecture",
+        "dap",
+        "disp",
+        "procureur",
+        "pole-surveillance",
+        "magistrat-controle",
+        "administrateur",
+    ] {
+        let cookie = portal.become_one(slug).await;
+        for route in at_tables() {
+            let before = all_entries(&house).len();
+            let one = there.ask(&portal, &cookie, route).await;
+            let between = all_entries(&house).len();
+            let other = nothing.ask(&portal, &cookie, route).await;
+            let after = all_entries(&house).len();
+            let which = format!("{slug} {} {}", route.method, route.path);
+            if (one.status, other.status) != (404, 404) {
+                wrong.push(format!("{which}: {} and {}", one.status, other.status));
+            }
+            if one.headers != other.headers || there.neutral(&one.body) != nothing.neutral(&other.body) {
+                wrong.push(format!("{which}: other bytes"));
+            }
+            if between - before != after - between || between == before {
+                wrong.push(format!("{which}: {} entries and {}", between - before, after - between));
+            }
+        }
+    }
+    // A member of the commission who isn't invited to anything: the commission is there for him, its sittings aren't.
+    let cookie = portal.become_one("dpip").await;
+    for route in at_tables().filter(|route| route.audience == Audience::Tied) {
+        let (one, other) = (there.ask(&portal, &cookie, route).await, nothing.ask(&portal, &cookie, route).await);
+        let is_alike = there.neutral(&one.body) == nothing.neutral(&other.body);
+        if (one.status, other.status, is_alike) != (404, 404, true) {
+            wrong.push(format!("dpip {} {}: {} and {}", route.method, route.path, one.status, other.status));
+        }
+    }
+    assert!(wrong.is_empty(), "{} findings:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[actix_web::test]

@@ -148,11 +148,14 @@ fn both_engines_check_the_same() {
     same("checks", &checks("sqlite"), &checks("postgres"));
 }
 
-/// (table, column, type) of `src/db/schema.rs`.
+/// What the program declares, file by file.
+const SCHEMA: [&str; 2] = [include_str!("../src/db/schema.rs"), include_str!("../src/db/schema/conference.rs")];
+
+/// (table, column, type) of these files.
 fn declared() -> Vec<(String, String, String)> {
     let mut declared = Vec::new();
     let mut table = String::new();
-    for line in include_str!("../src/db/schema.rs").lines() {
+    for line in SCHEMA.iter().flat_map(|file| file.lines()) {
         if let Some((name, _)) =
             line.strip_prefix("    ").and_then(|line| line.split_once(" (")).filter(|_| line.ends_with(") {"))
         {
@@ -237,7 +240,7 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("correction", &["id", "person_id", "row_id", "field", "agent_id", "institution_id", "reason"]),
     ("follow_up", &["id", "person_id", "institution_id", "kind", "from_on", "to_on", "cause"]),
     ("situation", &["person_id", "phase", "because", "since", "next_change_on"]),
-    ("tie", &["institution_id", "person_id", "kind", "scope", "record_id", "from_on", "to_on", "cause"]),
+    ("tie", &["institution_id", "person_id", "kind", "scope", "record_id", "agent_id", "from_on", "to_on", "cause"]),
     // Why a date was set: words of an agent or of the registry's file, as for corrections.
     ("release_step", &["custody_id", "person_id", "origin", "agent_id", "reason"]),
     (
@@ -283,6 +286,31 @@ const PLAIN: &[(&str, &[&str])] = &[
         ],
     ),
     ("journal_subject", &["entry_id", "subject_id"]),
+    ("commission", &["id", "kind", "institution_id", "created_by"]),
+    ("seat", &["id", "commission_id", "institution_id", "function", "voice", "role", "from_on", "to_on"]),
+    // Where it is held and why it was called off: words of the secretariat about the meeting, shown to whoever has an item there
+    // and sent to nobody. The forms say so.
+    ("sitting", &["id", "commission_id", "state", "place", "created_by", "chair_id", "sealed_by", "cancel_reason"]),
+    // `reason` is a code: the rule that made it due.
+    ("agenda_item", &["id", "sitting_id", "person_id", "because", "reason", "added_by"]),
+    (
+        "invitation",
+        &["item_id", "institution_id", "agent_id", "person_id", "voice", "basis", "consent_on", "invited_by"],
+    ),
+    ("tabling", &["item_id", "category", "person_id", "institution_id", "agent_id"]),
+    ("contribution", &["id", "item_id", "person_id", "institution_id", "agent_id", "cap", "audience"]),
+    // Who sat for whom, and why somebody didn't come: about those who work, not about whom they follow.
+    ("attendance", &["sitting_id", "institution_id", "agent_id", "presence", "detail", "noted_by"]),
+    ("opinion", &["item_id", "institution_id", "person_id", "agent_id"]),
+    ("synthesis", &["item_id", "person_id", "agent_id"]),
+    ("decision", &["item_id", "person_id", "agent_id", "institution_id", "competence"]),
+    (
+        "action",
+        &["id", "item_id", "person_id", "institution_id", "agent_id", "due_on", "state", "given_by", "answered_by"],
+    ),
+    ("remark", &["id", "item_id", "person_id", "institution_id", "agent_id"]),
+    ("addendum", &["id", "item_id", "person_id", "institution_id", "agent_id"]),
+    ("review", &["person_id", "commission_id", "due_on", "because"]),
 ];
 
 #[test]

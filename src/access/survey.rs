@@ -9,7 +9,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::db::personal::Opaque;
-use crate::db::schema::{action, agenda_item, alert, alert_gap, person, review, search_key, sitting, situation, tie};
+use crate::db::schema::{
+    action, agenda_item, alert, alert_gap, commission, person, review, search_key, sitting, situation, tie,
+};
 use crate::db::{self, AnyConnection, Day, Moment, MultiBackend};
 use crate::domain::conference::ActionState;
 use crate::domain::release::{Fate, Occurrence};
@@ -63,11 +65,12 @@ pub enum Releases {
 /// Which matters of conferences a list is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Conferences {
-    /// People whose situation is to be looked at again by this commission, until that day.
+    /// People whose situation is to be looked at again by this commission, until that day. For those who keep it alone: the day
+    /// follows from releases and from decisions about people's items.
     Reviews(Id<Commission>, Date),
     /// People about whom the reader's own service has something left to do.
     Actions,
-    /// People about whom something that an item of this commission ended with is late on that day.
+    /// People about whom something that an item of this commission ended with is late on that day. For those who keep it alone.
     LateActions(Id<Commission>, Date),
 }
 
@@ -345,12 +348,14 @@ fn about(releases: Option<Releases>, own: Id<Institution>) -> Condition {
 /// That a person is among the matters of conferences asked for.
 fn among(matters: Option<Conferences>, own: Id<Institution>) -> Condition {
     let open = || action::table.filter(action::person_id.eq(person::id)).filter(action::state.eq(ActionState::Open));
+    let kept = || commission::table.filter(commission::institution_id.eq(own)).select(commission::id);
     match matters {
         None => Box::new(person::id.ne("")),
         Some(Conferences::Reviews(commission, until)) => Box::new(exists(
             review::table
                 .filter(review::person_id.eq(person::id))
                 .filter(review::commission_id.eq(commission))
+                .filter(review::commission_id.eq_any(kept()))
                 .filter(review::due_on.le(Day(until))),
         )),
         Some(Conferences::Actions) => Box::new(exists(open().filter(action::institution_id.eq(own)))),
@@ -360,6 +365,7 @@ fn among(matters: Option<Conferences>, own: Id<Institution>) -> Condition {
                     agenda_item::table
                         .inner_join(sitting::table)
                         .filter(sitting::commission_id.eq(commission))
+                        .filter(sitting::commission_id.eq_any(kept()))
                         .select(agenda_item::id),
                 ),
             ),

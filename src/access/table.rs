@@ -3,6 +3,7 @@
 //! Everything hangs on ties of kind `item`. Items are numbered and counted after filtering, so that an agenda which differs
 //! only in items that aren't the reader's is the same agenda to him.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use diesel::prelude::*;
@@ -214,39 +215,89 @@ impl Door {
             return Ok((Consulted::Refused(Refusal::NoClearance), vec![draft.listing_refused()]));
         }
         let listed = self.database.read(|connection| {
-            let mine: Vec<String> = tie::table
+            let mine: Vec<Mine> = tie::table
                 .inner_join(agenda_item::table.on(agenda_item::id.eq(tie::record_id)))
                 .filter(tie::kind.eq(TieKind::Item))
                 .filter(tie::institution_id.eq(reader.institution))
                 .filter(tie::agent_id.eq("").or(tie::agent_id.eq(reader.agent)))
                 .filter(tie::from_on.le(Day(today)))
                 .filter(tie::to_on.is_null().or(tie::to_on.ge(Day(today))))
-                .select(agenda_item::sitting_id)
+                .filter(agenda_item::withdrawn_at.is_null())
+                .select((agenda_item::sitting_id, agenda_item::id, agenda_item::person_id))
+                .distinct()
                 .load(connection)?;
-            let known = sitting::table
-                .inner_join(commission::table)
-                .filter(commission::institution_id.eq(reader.institution).or(sitting::id.eq_any(&mine)))
-                .select(sitting::id);
-            let ids: Vec<Id<Sitting>> = match which {
-                Sittings::From(at) => known
-                    .filter(sitting::starts_at.ge(Moment(at)))
-                    .order((sitting::starts_at, sitting::id))
-                    .limit(most)
-                    .load(connection)?,
-                Sittings::Before(at) => known
-                    .filter(sitting::starts_at.lt(Moment(at)))
-                    .order((sitting::starts_at.desc(), sitting::id))
-                    .limit(most)
-                    .load(connection)?,
-            };
-            let count = |id: &Id<Sitting>| {
-                let text = id.to_string();
-                i64::try_from(mine.iter().filter(|known| **known == text).count()).unwrap_or(i64::MAX)
-            };
-            Ok::<_, db::Error>(ids.iter().map(|id| (*id, count(id))).collect())
+            let mut listed = Vec::new();
+            let mut after = 0;
+            loop {
+                let known = known_sittings(connection, reader, &mine, which, most, after)?;
+                after += most;
+                let is_last = i64::try_from(known.len()).is_ok_and(|found| found < most);
+                listed.extend(self.counted(connection, reader, &mine, known, today)?);
+                if is_last || i64::try_from(listed.len()).is_ok_and(|found| found >= most) {
+                    break;
+                }
+            }
+            listed.truncate(usize::try_from(most).unwrap_or(0));
+            Ok::<_, db::Error>(listed)
         })?;
         Ok((Consulted::Granted(listed), draft.listing(&[])))
     }
+
+    /// Each of these sittings with the items that open there for the reader. A tie is no decision yet: his function, or what
+    /// became of the person since, may leave him nothing to see.
+    fn counted(
+        &self,
+        connection: &mut AnyConnection,
+        reader: &Reader,
+        mine: &[Mine],
+        known: Vec<(Id<Sitting>, Id<Institution>)>,
+        today: jiff::civil::Date,
+    ) -> Result<Vec<(Id<Sitting>, i64)>, db::Error> {
+        let of_these = || mine.iter().filter(|(sitting, ..)| known.iter().any(|(id, _)| id == sitting));
+        let people: Vec<Id<Person>> =
+            of_these().map(|(.., person)| *person).collect::<BTreeSet<_>>().into_iter().collect();
+        let grants = self.grants(connection, reader, &people, today)?;
+        let opens =
+            |item: Id<AgendaItem>, person| grants.iter().any(|grant| grant.subject() == person && grant.sits_at(item));
+        let open: Vec<Id<Sitting>> =
+            of_these().filter(|(_, item, person)| opens(*item, *person)).map(|(sitting, ..)| *sitting).collect();
+        Ok(known
+            .into_iter()
+            .map(|(id, host)| (id, host, open.iter().filter(|sitting| **sitting == id).count()))
+            .filter(|(_, host, count)| *count > 0 || *host == reader.institution)
+            .map(|(id, _, count)| (id, i64::try_from(count).unwrap_or(i64::MAX)))
+            .collect())
+    }
+}
+
+/// An item to which a tie of the reader's leads: of which sitting, about whom.
+type Mine = (Id<Sitting>, Id<AgendaItem>, Id<Person>);
+
+/// Sittings of these items and of the reader's own service, `most` of them after so many, each with whose it is.
+fn known_sittings(
+    connection: &mut AnyConnection,
+    reader: &Reader,
+    mine: &[Mine],
+    which: Sittings,
+    most: i64,
+    after: i64,
+) -> Result<Vec<(Id<Sitting>, Id<Institution>)>, db::Error> {
+    let of_items: Vec<String> = mine.iter().map(|(sitting, ..)| sitting.to_string()).collect();
+    let known = sitting::table
+        .inner_join(commission::table)
+        .filter(commission::institution_id.eq(reader.institution).or(sitting::id.eq_any(of_items)))
+        .select((sitting::id, commission::institution_id))
+        .limit(most)
+        .offset(after);
+    Ok(match which {
+        Sittings::From(at) => {
+            known.filter(sitting::starts_at.ge(Moment(at))).order((sitting::starts_at, sitting::id)).load(connection)?
+        }
+        Sittings::Before(at) => known
+            .filter(sitting::starts_at.lt(Moment(at)))
+            .order((sitting::starts_at.desc(), sitting::id))
+            .load(connection)?,
+    })
 }
 
 impl Reader {

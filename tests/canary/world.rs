@@ -25,8 +25,8 @@ const MORE: &[(&str, &str, Function)] = &[
 
 /// Draws what was never drawn before.
 pub struct Pen {
-    next: u16,
-    commune: usize,
+    pub next: u16,
+    pub commune: usize,
 }
 
 impl Pen {
@@ -45,23 +45,28 @@ impl Pen {
 pub fn world() -> World {
     let mut world = build(1, 11, TODAY);
     for (n, (slug, institution, function)) in (200..).zip(MORE) {
-        let institution = world.institutions.iter().find(|i| i.slug == *institution).expect("an institution").id;
-        let model = world.cast("surveillant").expect("the guard").clone();
-        let clearance = model.clearance.clone().map(|known| ClearanceSeed { id: Id::from_bytes([n; 16]), ..known });
-        world.agents.push(AgentSeed {
-            id: Id::from_bytes([n; 16]),
-            slug: Some(slug),
-            family_name: (*slug).to_owned(),
-            institution,
-            functions: vec![*function],
-            clearance,
-            ..model
-        });
+        hire(&mut world, n, slug, institution, *function);
     }
     let mut pen = Pen { next: 0, commune: 0 };
     let people = (0..PATHS.len()).map(|n| person(&world, &mut pen, n)).collect();
     world.people = people;
     world
+}
+
+/// One more member of the cast; `n` tells him from the others.
+pub fn hire(world: &mut World, n: u8, slug: &'static str, institution: &str, function: Function) {
+    let institution = at(world, institution);
+    let model = world.cast("surveillant").expect("the guard").clone();
+    let clearance = model.clearance.clone().map(|known| ClearanceSeed { id: Id::from_bytes([n; 16]), ..known });
+    world.agents.push(AgentSeed {
+        id: Id::from_bytes([n; 16]),
+        slug: Some(slug),
+        family_name: slug.to_owned(),
+        institution,
+        functions: vec![function],
+        clearance,
+        ..model
+    });
 }
 
 /// The paths: one person in each phase, and those on whom a tie turns.

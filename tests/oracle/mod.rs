@@ -1,6 +1,8 @@
 //! A second reading of who sees what: a table of its own, a parser of its own, rules of its own. It shares the names of
 //! fields and institutions with the program, and nothing else: no protocol file, no decision.
 
+pub mod table;
+
 use std::collections::BTreeSet;
 
 use jiff::ToSpan;
@@ -8,7 +10,11 @@ use jiff::civil::Date;
 use quadrige::clock::paris;
 use quadrige::demo::world::{AgentSeed, PersonSeed, RecordSeed, World};
 use quadrige::domain::handling::Institution;
-use quadrige::domain::{Audience, DataCategory, Field, Handling, Id, InstitutionKind, Level, Person, TieKind};
+use quadrige::domain::{
+    AgendaItem, Audience, DataCategory, Field, Handling, Id, InstitutionKind, Level, Person, TieKind,
+};
+
+use table::{Paper, Seat};
 
 const MATRIX: &str = include_str!("matrix.txt");
 
@@ -31,6 +37,7 @@ pub struct Oracle {
     rules: Vec<Rule>,
     practice: bool,
     told: BTreeSet<(Id<Institution>, Id<Person>)>,
+    seats: Vec<Seat>,
 }
 
 /// How a row stands to the reader, beyond what the person's file says.
@@ -38,12 +45,14 @@ pub struct Oracle {
 pub struct Row<'r> {
     /// The record, where it is one.
     pub record: Option<&'r RecordSeed>,
+    /// What was written for an item of an agenda, where it is that.
+    pub paper: Option<&'r Paper>,
     /// A stay before the last one.
     pub is_past_stay: bool,
 }
 
 /// The person's own row, and whatever belongs to no service.
-pub const SHARED: Row<'static> = Row { record: None, is_past_stay: false };
+pub const SHARED: Row<'static> = Row { record: None, paper: None, is_past_stay: false };
 
 #[derive(Debug, PartialEq)]
 enum Tie {
@@ -51,6 +60,9 @@ enum Tie {
     Notice(&'static str, Option<String>),
     Sent(String),
     Told,
+    /// A seat at the table of an item, and what was laid there.
+    Seat(Id<AgendaItem>),
+    Laid(DataCategory),
 }
 
 impl Oracle {
@@ -80,12 +92,17 @@ impl Oracle {
                 of,
             }
         });
-        Self { rules: rules.collect(), practice, told: BTreeSet::new() }
+        Self { rules: rules.collect(), practice, told: BTreeSet::new(), seats: Vec::new() }
     }
 
     /// The same, where these services were told lately of the release of these people.
     pub fn told(self, told: BTreeSet<(Id<Institution>, Id<Person>)>) -> Self {
         Self { told, ..self }
+    }
+
+    /// The same, where these sit at tables today.
+    pub fn seated(self, seats: Vec<Seat>) -> Self {
+        Self { seats, ..self }
     }
 
     /// The level at which this agent sees this field of that row, the author's restriction included.
@@ -107,6 +124,15 @@ impl Oracle {
         let mut ties = ties(world, who.institution, person, today);
         if self.told.contains(&(who.institution, person.id.cast())) {
             ties.push(Tie::Told);
+        }
+        let own = |seat: &&Seat| seat.person == person.id.cast() && seat.is_of(who);
+        for seat in self.seats.iter().filter(own) {
+            ties.push(Tie::Seat(seat.item));
+            ties.extend(seat.laid.iter().map(|category| Tie::Laid(*category)));
+        }
+        // What was written for an item never leaves its table, whatever else the reader may see of the person.
+        if row.paper.is_some_and(|paper| !ties.contains(&Tie::Seat(paper.item))) {
+            return Level::None;
         }
         let phase = phase(world, person, today);
         let kind = world.institution(who.institution).expect("an institution").kind.code();
@@ -153,6 +179,8 @@ impl Oracle {
                 Tie::Notice(notice, _) => rule.tie == *notice,
                 Tie::Sent(_) => rule.tie == "sent",
                 Tie::Told => rule.tie == "alert",
+                Tie::Seat(_) => rule.tie == "item",
+                Tie::Laid(_) => rule.tie == "laid",
             })
     }
 }
@@ -169,6 +197,8 @@ fn reaches(rule: &Rule, who: &AgentSeed, ties: &[Tie], field: Field, row: Row<'_
     (rule.of != "own" || is_own)
         && match rule.tie {
             "standing" => true,
+            "item" => row.paper.is_some(),
+            "laid" => row.paper.is_none() && ties.contains(&Tie::Laid(field.spec().category)),
             "sent" | "leave" => field.spec().category == DataCategory::Identity || ties.iter().any(about),
             _ => !row.is_past_stay,
         }
@@ -176,10 +206,17 @@ fn reaches(rule: &Rule, who: &AgentSeed, ties: &[Tie], field: Field, row: Row<'_
 
 /// The author's restriction: never for his own service; for a communication the audience is met, the cap holds.
 fn restrict(level: Level, world: &World, who: &AgentSeed, ties: &[Tie], row: Row<'_>) -> Level {
-    let Some(record) = row.record.filter(|r| r.owner != who.institution) else { return level };
-    let Handling { cap, audience } = &record.handling;
+    let (owner, handling) = match (row.record, row.paper) {
+        (Some(record), _) => (record.owner, &record.handling),
+        (None, Some(paper)) => (paper.owner, &paper.handling),
+        (None, None) => return level,
+    };
+    if owner == who.institution {
+        return level;
+    }
+    let Handling { cap, audience } = handling;
     let kind = world.institution(who.institution).expect("an institution").kind;
-    let is_heard = ties.contains(&Tie::Sent(record.id.to_string()))
+    let is_heard = row.record.is_some_and(|record| ties.contains(&Tie::Sent(record.id.to_string())))
         || match audience {
             Audience::All => true,
             Audience::Kinds(kinds) => kinds.contains(&kind),
@@ -192,7 +229,7 @@ fn restrict(level: Level, world: &World, who: &AgentSeed, ties: &[Tie], row: Row
 pub fn rows_of(person: &PersonSeed) -> impl Iterator<Item = Row<'_>> {
     let last = person.stays.len();
     let stays = person.stays.iter().enumerate().map(move |(n, _)| Row { is_past_stay: n + 1 < last, ..SHARED });
-    let records = person.records.iter().map(|record| Row { record: Some(record), is_past_stay: false });
+    let records = person.records.iter().map(|record| Row { record: Some(record), ..SHARED });
     stays.chain(records)
 }
 

@@ -1,4 +1,5 @@
-//! `/commissions/{commission}/revues`: situations to be looked at again within a month, those overdue first.
+//! `/commissions/{commission}/revues`: situations to be looked at again within a month, those overdue first. For those
+//! who keep the agenda: the days follow from releases and from decisions that others may not know of.
 
 use actix_web::HttpRequest;
 use jiff::ToSpan;
@@ -11,7 +12,7 @@ use super::super::super::pages::home::Empty;
 use super::super::super::pages::parts::Link;
 use super::super::super::pages::preparation::{ReviewRow, ReviewsPage};
 use super::super::shared::shown;
-use super::commission::open;
+use super::commission::open_to_keep;
 use super::{look, words};
 use crate::access::{Conferences, Survey};
 use crate::domain::Id;
@@ -29,7 +30,7 @@ const AGENDAS: usize = 3;
 
 /// `GET /commissions/{commission}/revues`
 pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
-    let opened = open(&visit, &request).await?;
+    let opened = open_to_keep(&visit, &request).await?;
     let (id, kind, today) = (opened.body.id, opened.body.kind, visit.today());
     let until = today.checked_add(DAYS.days()).unwrap_or(today);
     let survey =
