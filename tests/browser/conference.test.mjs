@@ -105,14 +105,15 @@ for (const [means, options, handsOf, away] of [
       assert.ok(submissions <= AT_MOST, `${submissions} submissions`)
       const items = (await links(page, `main a[href^="${sitting}/points/"]`)).filter((href) => /points\/[a-z2-7]{26}$/.test(href))
       assert.equal(items.length, TWELVE)
+      const [first, second] = items.slice(there)
 
       // Three contributions, by two institutions.
       const cpip = await seat('cpip')
       const dpip = await seat('dpip')
       for (const [who, item, text] of [
-        [head, items[0], `Parcours régulier, ${means}.`],
-        [cpip, items[0], `Projet de sortie à confirmer, ${means}.`],
-        [dpip, items[1], `Suivi repris en octobre, ${means}.`],
+        [head, first, `Parcours régulier, ${means}.`],
+        [cpip, first, `Projet de sortie à confirmer, ${means}.`],
+        [dpip, second, `Suivi repris en octobre, ${means}.`],
       ]) {
         await who.page.goto(item)
         await who.hands.fill('#prior_comment', text)
@@ -120,7 +121,7 @@ for (const [means, options, handsOf, away] of [
         await who.hands.press(`form[action="${item}/contribution"] button.fr-btn`)
         await succeeded(who.page, /Contribution enregistrée/)
       }
-      await page.goto(items[0])
+      await page.goto(first)
       assert.match(await main(page), /Projet de sortie à confirmer/, 'contributions stand side by side')
 
       // Held.
@@ -131,16 +132,16 @@ for (const [means, options, handsOf, away] of [
       const rows = await page.locator('input[type="radio"][value="room"]').evaluateAll((radios) => radios.map(({ id }) => id))
       for (const id of rows) await hands.check(`[id="${id}"]`)
       await hands.press(`form[action="${sitting}/presences"] button.fr-btn`)
-      await page.goto(items[0])
-      await hands.check(`form[action="${items[0]}/avis"] input[value="favourable"]`)
-      await hands.press(`form[action="${items[0]}/avis"] button.fr-btn`)
+      await page.goto(first)
+      await hands.check(`form[action="${first}/avis"] input[value="favourable"]`)
+      await hands.press(`form[action="${first}/avis"] button.fr-btn`)
       await succeeded(page, /Avis enregistré/)
       await hands.fill('#text', `La commission retient le projet, ${means}.`)
       await hands.press('#synthese > .fr-btns-group > button.fr-btn')
       await succeeded(page, /Synthèse enregistrée/)
       await hands.check('input[name="decision"][value="decided"]')
       await hands.fill('#decision_text', 'Accompagnement renforcé.')
-      await hands.press(`form[action="${items[0]}/decision"] button.fr-btn`)
+      await hands.press(`form[action="${first}/decision"] button.fr-btn`)
       await succeeded(page, /Décision enregistrée/)
       await hands.fill('#action_text', `Vérifier l’hébergement, ${means}.`)
       const spip = await page.locator('#institution option').evaluateAll((all) => all.find((one) => /probation/.test(one.textContent))?.value)
@@ -151,7 +152,7 @@ for (const [means, options, handsOf, away] of [
         await hands.fill('#institution', 'Service pén')
       }
       await hands.date('#due_on', day(30))
-      await hands.press(`form[action="${items[0]}/actions"].qd-form button.fr-btn`)
+      await hands.press(`form[action="${first}/actions"].qd-form button.fr-btn`)
       await succeeded(page, /Action ajoutée/)
 
       // Gone round, validated, sealed.
@@ -178,7 +179,7 @@ for (const [means, options, handsOf, away] of [
       assert.doesNotMatch(await main(cpip.page), new RegExp(`Vérifier l’hébergement, ${means}`), 'it waits no more')
 
       // The next sitting carries it.
-      await page.goto(items[0])
+      await page.goto(first)
       const name = (await page.locator('.qd-banner, main').first().innerText()).split('\n')[0]
       const next = await plan(page, hands, away + 14)
       await hands.press(`a[href="${next}/points"]`)
