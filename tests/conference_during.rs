@@ -11,7 +11,7 @@ use jiff::civil::date;
 use quadrige::access::{Conducted, Reader};
 use quadrige::conferences;
 use quadrige::db::Engine;
-use quadrige::db::schema::{action, contribution, opinion, sitting as sittings, synthesis};
+use quadrige::db::schema::{action, contribution, opinion, record, sitting as sittings, synthesis};
 use quadrige::demo::world::World;
 use quadrige::domain::conference::{Obstacle, SittingState};
 use quadrige::domain::{AgendaItem, Id, Person, Sitting};
@@ -330,6 +330,19 @@ async fn health_answers_closed_questions_and_contributes_nothing() {
         }
         let count: i64 = table.house.look(|c| contribution::table.count().get_result(c));
         assert_eq!(count, 0);
+
+        // What it may say is a closed answer: read by whom the protocol names, and written by nobody else.
+        let before: i64 = table.house.look(|c| record::table.count().get_result(c));
+        redirected(
+            &table.say("medecin", "reponses", &[("smoker", "yes"), ("fit_for_work", "no")]).await,
+            "?fait=sante",
+        );
+        let after: i64 = table.house.look(|c| record::table.count().get_result(c));
+        assert_eq!(after, before + 1);
+        assert_eq!(table.say("medecin", "reponses", &[("smoker", "Kanari")]).await.status, 422);
+        assert_eq!(table.say("medecin", "reponses", &[("prior_comment", "Kanari")]).await.status, 422);
+        assert_eq!(table.say("greffe", "reponses", &[("smoker", "yes")]).await.status, 403);
+        assert!(!table.get("greffe", &table.path(table.first)).await.shows("/reponses"));
     }
 }
 

@@ -97,6 +97,7 @@ routes! {
     post "/seances/{sitting}/presences" Tied conference::attendance::note;
     get "/seances/{sitting}/points/{item}" Tied conference::item::show;
     post "/seances/{sitting}/points/{item}/contribution" Tied conference::item::contribution::write;
+    post "/seances/{sitting}/points/{item}/reponses" Tied conference::item::answers::write;
     post "/seances/{sitting}/points/{item}/rubriques" Tied conference::item::rubriques::write;
     post "/seances/{sitting}/points/{item}/avis" Tied conference::item::opinions::write;
     post "/seances/{sitting}/points/{item}/synthese" Tied conference::item::synthesis::write;

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::access::{Grant, Permit, ReadTx, Reader, Reject, View, WriteTx, own_items};
 use crate::db::schema::{agenda_item, institution, invitation, tabling};
 use crate::db::{AnyConnection, Error, on_engine};
+use crate::domain::conference::seat::keeps_medical_secrecy;
 use crate::domain::conference::{Because, Competence, Obstacle, Voice};
 use crate::domain::{
     AgendaItem, Agent, DataCategory, Handling, Id, Institution, InstitutionKind, Level, Person, Sitting,
@@ -52,7 +53,7 @@ pub struct Sheet {
     pub invited: Vec<Invited>,
     /// The contributions that the reader may see.
     pub contributions: Vec<View>,
-    /// Which services have contributed: for those who keep the minutes or preside, whatever the authors let others read.
+    /// Which services have contributed: for those who keep the minutes, and so for whoever presides, whatever the authors let others read.
     pub contributed: Vec<Id<Institution>>,
     /// How the reader's own service restricts its contribution.
     pub own_handling: Handling,
@@ -99,6 +100,8 @@ pub struct Rights {
     pub conducts: bool,
     /// Whether he may write for the item at all.
     pub writes: bool,
+    /// Whether he answers health's closed questions.
+    pub answers: bool,
     /// By what right he decides, if he does.
     pub competence: Option<Competence>,
 }
@@ -112,9 +115,11 @@ pub fn invited(connection: &mut AnyConnection, of: Id<AgendaItem>) -> Result<Vec
         .inner_join(institution::table.on(institution::id.eq(invitation::institution_id)))
         .filter(invitation::item_id.eq(of))
         .filter(invitation::withdrawn_at.is_null())
-        .order((institution::kind, invitation::institution_id, invitation::agent_id))
         .select((invitation::institution_id, institution::kind, invitation::agent_id, invitation::voice));
-    Ok(on_engine!(connection, |c| query.load(c))?)
+    let mut invited: Vec<Invited> = on_engine!(connection, |c| query.load(c))?;
+    // In the order in which the kinds are declared, as everywhere.
+    invited.sort_by_cached_key(|guest| (guest.kind, guest.institution.to_string(), guest.agent.clone()));
+    Ok(invited)
 }
 
 /// Reads an item; `None` where the sitting has no such item.
@@ -138,8 +143,7 @@ pub fn read(
     let conducts = is_host && reader.keeps_the_agenda();
 
     let contributions = papers::contributions(connection, item)?;
-    let knows_who = conducts || (is_host && kept.chair == Some(reader.agent));
-    let contributed = if knows_who { contributions.iter().map(papers::Paper::owner).collect() } else { Vec::new() };
+    let contributed = if conducts { contributions.iter().map(papers::Paper::owner).collect() } else { Vec::new() };
     let own = contributions.iter().find(|paper| paper.owner() == reader.institution);
     let own_handling = own.map_or(Handling::OPEN, |paper| paper.handling().clone());
     let shown = |papers: &[papers::Paper]| -> Result<Vec<View>, Error> {
@@ -181,6 +185,7 @@ pub fn read(
     if conducts && kept.convoked_at.is_some() && !was_held {
         presidents = attendance::presidents(connection, &kept, today)?;
     }
+    let answers = keeps_medical_secrecy(reader.kind) && grant.may_write(DataCategory::HealthIndicators);
     let competence = if is_host { competence(connection, reader, &kept, today)? } else { None };
     Ok(Some(Sheet {
         person: grant.subject(),
@@ -190,7 +195,7 @@ pub fn read(
         heading: grant.view(&row.heading)?,
         because: row.because,
         chair: attendance::chair(connection, &kept)?,
-        rights: Rights { is_host, conducts, writes: grant.may_contribute(), competence },
+        rights: Rights { is_host, conducts, writes: grant.may_contribute(), answers, competence },
         sitting: kept,
         invited,
         contributions,
@@ -293,7 +298,7 @@ pub fn minutes(tx: &mut WriteTx<'_>, permit: &Permit<'_>, at: (Id<AgendaItem>, I
 }
 
 /// Makes these categories the ones that the reader's service has laid on the table: lays what is new, takes back what is missing.
-/// Only `offered` counts: what the form showed.
+/// Only what the form offered counts: those of `offered` that the reader has in full.
 ///
 /// # Errors
 /// The agenda can't change any more; the service hasn't a category in full.
@@ -307,12 +312,13 @@ pub fn lay_exactly(
     place(tx, permit, at)?.state.agenda_may_change()?;
     let own = permit.reader().institution;
     let laid = tabled(tx.connection(), at.0)?;
-    for category in wanted.iter().filter(|category| !offered.contains(category)) {
-        // Something that no form offers: the door says why.
-        permit.lay_on_the_table(at.0, *category)?;
+    // Something that no form offers.
+    if wanted.iter().any(|category| !offered.contains(category)) {
         return Err(Obstacle::NotTheirs.into());
     }
-    for category in offered {
+    for category in
+        offered.iter().filter(|category| wanted.contains(category) || permit.grant().level(**category) == Level::Full)
+    {
         let by = laid.iter().find(|(known, _)| known == category).map(|(_, by)| *by);
         match (wanted.contains(category), by) {
             (true, None) => invitations::lay(tx, permit, at.0, *category)?,

@@ -5,6 +5,7 @@ pub mod actions;
 pub mod agenda;
 pub mod answers;
 pub mod attendance;
+pub mod closed_answers;
 pub mod commissions;
 pub mod composition;
 pub mod contributions;

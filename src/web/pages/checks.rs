@@ -114,14 +114,19 @@ fn what_was_typed_comes_back_and_stays_text() {
     assert!(page("dossiers-0").contains("value=\"dupon &#34;&#60;\""));
 }
 
+/// Where the first form of the page's own stands, after those of its head.
+fn first_form(html: &str) -> usize {
+    let main = html.find("<main").unwrap();
+    main + html[main..].find("<form").unwrap()
+}
+
 #[test]
 fn a_faulty_form_says_so_first_and_leads_to_each_field() {
     let faulty: Vec<_> = rendered().into_iter().filter(|(_, html)| html.contains("id=\"erreurs\"")).collect();
     assert!(faulty.len() >= 5);
     for (name, html) in faulty {
         let summary = html.find("id=\"erreurs\"").unwrap();
-        let main = html.find("<main").unwrap();
-        assert!(summary < main + html[main..].find("<form").unwrap(), "{name}");
+        assert!(summary < first_form(&html), "{name}");
         assert!(html[summary..].split('>').next().unwrap().contains("tabindex=\"-1\" autofocus"), "{name}");
         assert_eq!(html.matches(" autofocus").count(), 1, "{name}");
         assert!(html.matches("class=\"fr-error-text\"").count() >= 2, "{name}");

@@ -43,11 +43,15 @@ pub struct ItemPage {
     pub contribute_note: String,
     /// Where to write an observation, for those who can't contribute.
     pub observe_href: Option<String>,
+    /// Health's closed questions, for those who answer them: key, label, answers.
+    pub questions: Vec<Question>,
     /// Categories laid on the table.
     pub tabled: Vec<Tabled>,
     /// One's own categories that may be laid there.
     pub lay: Vec<Choice>,
-    /// Who was there.
+    /// Whether the sitting was opened: before, nobody was there yet.
+    pub was_opened: bool,
+    /// Who is invited, and who was there.
     pub attendance: Vec<Present>,
     /// Where the secretariat notes it.
     pub attendance_href: Option<String>,
@@ -149,6 +153,17 @@ pub struct ContributionForm {
     pub restricted: bool,
     /// Whether the form is folded away: the contribution is written.
     pub folded: bool,
+}
+
+/// A closed question. The form sends the catalogue's keys.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The field's key.
+    pub key: String,
+    /// What is asked.
+    pub label: String,
+    /// Yes, no, no answer.
+    pub answers: Vec<Choice>,
 }
 
 /// A category on the table.

@@ -1,6 +1,8 @@
 //! The forms of an item's page: only those that the reader may use now.
 
-use super::super::super::pages::item::{ActionForm, ContributionForm, DecisionForm, OpinionForm, SynthesisForm};
+use super::super::super::pages::item::{
+    ActionForm, ContributionForm, DecisionForm, OpinionForm, Question, SynthesisForm,
+};
 use super::super::super::pages::parts::Choice;
 use super::super::super::site::printed;
 use super::page::{Making, text_of};
@@ -8,6 +10,7 @@ use super::parts::capital;
 use crate::domain::conference::seat::keeps_medical_secrecy;
 use crate::domain::conference::{Outcome, Stance};
 use crate::domain::rhythm::{Path, next_review};
+use crate::domain::value::Answer;
 use crate::domain::{Audience, CommissionKind, DataCategory, Field, Id, Institution, InstitutionKind, Level, Value};
 use crate::records::conference::item::services;
 
@@ -98,6 +101,26 @@ const fn cap_label(level: Level) -> &'static str {
         Level::Summary => "L’avis proposé, sans le commentaire",
         Level::Existence | Level::None => "L’existence seulement\u{a0}: il faudra vous la demander",
     }
+}
+
+/// The closed questions, for health.
+pub(super) fn questions(making: &Making<'_>) -> Vec<Question> {
+    let sheet = making.sheet;
+    if !sheet.rights.answers || sheet.sitting.state.takes_contributions().is_err() {
+        return Vec::new();
+    }
+    let question = |field: Field| {
+        let spec = field.spec();
+        let answer = |known: &Answer| {
+            Choice::new(known.code(), &capital(known.label()), making.chosen(spec.key, known.code(), false))
+        };
+        Question {
+            key: spec.key.to_owned(),
+            label: spec.label.to_owned(),
+            answers: Answer::ALL.iter().map(answer).collect(),
+        }
+    };
+    Field::of(DataCategory::HealthIndicators).map(question).collect()
 }
 
 /// The reader's own categories that may be laid on the table, or taken back.

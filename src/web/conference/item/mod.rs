@@ -1,6 +1,7 @@
 //! `/seances/{sitting}/points/{item}` and what is written there before and during the sitting.
 
 pub(in crate::web) mod actions;
+pub(in crate::web) mod answers;
 pub(in crate::web) mod contribution;
 pub(in crate::web) mod decision;
 mod forms;

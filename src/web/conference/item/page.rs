@@ -101,6 +101,7 @@ pub(in crate::web::conference) fn page(
     };
     let count = sheet.own_items.len().max(1);
     let synthesise = forms::synthesis(&making);
+    let opine = forms::opinions(&making);
     let title_of_page = format!("Point {number} sur {count}, {}", title(&sheet.sitting, zone).to_lowercase());
     let frame = visit.frame(&title_of_page, NavItem::Commissions, done);
     let said = |field: Field| {
@@ -126,13 +127,15 @@ pub(in crate::web::conference) fn page(
         contribute: forms::contribution(&making),
         contribute_note: parts::contribute_note(&making),
         observe_href: parts::observe_href(&making),
+        questions: forms::questions(&making),
         tabled: parts::tabled(&making),
         lay: forms::lay(&making),
+        was_opened: sheet.sitting.opened_at.is_some(),
         attendance: parts::attendance(&making),
         attendance_href: (sheet.rights.conducts && sheet.sitting.state.takes_minutes().is_ok())
             .then(|| format!("/seances/{}/presences", sheet.sitting.id)),
-        opinions: parts::opinions(&making),
-        opine: forms::opinions(&making),
+        opinions: parts::opinions(&making, &opine),
+        opine,
         opine_note: parts::opine_note(&making),
         synthesis: parts::synthesis(&making),
         synthesis_note: parts::synthesis_note(&making, synthesise.is_some()),

@@ -1,7 +1,9 @@
 //! What the page of an item shows, part by part, and the line that stands where the reader can't write.
 
 use super::super::super::format;
-use super::super::super::pages::item::{ActionRow, Contribution, Decided, Mark, Opinion, Present, Tabled, Written};
+use super::super::super::pages::item::{
+    ActionRow, Contribution, Decided, Mark, Opinion, OpinionForm, Present, Tabled, Written,
+};
 use super::super::super::pages::parts::Service;
 use super::super::super::site::printed;
 use super::page::{Making, text_of};
@@ -38,8 +40,7 @@ pub(super) fn contributions(making: &Making<'_>) -> Vec<Contribution> {
     let sheet = making.sheet;
     let mut cards: Vec<Contribution> = sheet.contributions.iter().map(|view| card(making, view)).collect();
     let seen = |service: &Id<Institution>| sheet.contributions.iter().any(|view| view.owner == Some(*service));
-    let knows_who = sheet.rights.conducts || (sheet.rights.is_host && !sheet.contributed.is_empty());
-    for service in services(&sheet.invited).into_iter().filter(|service| knows_who && !seen(service)) {
+    for service in services(&sheet.invited).into_iter().filter(|service| sheet.rights.conducts && !seen(service)) {
         let blank = Contribution {
             service: making.service(Some(service)),
             mark: None,
@@ -168,8 +169,8 @@ fn presence_in_words(presence: Presence, detail: &str) -> String {
     }
 }
 
-/// The opinions given; while the minutes are open, also where one is missing.
-pub(super) fn opinions(making: &Making<'_>) -> Vec<Opinion> {
+/// The opinions given, and where one is missing; not the missing ones that the reader's own form asks for.
+pub(super) fn opinions(making: &Making<'_>, asked: &[OpinionForm]) -> Vec<Opinion> {
     let sheet = making.sheet;
     if sheet.sitting.opened_at.is_none() {
         return Vec::new();
@@ -178,7 +179,8 @@ pub(super) fn opinions(making: &Making<'_>) -> Vec<Opinion> {
     for service in services(&sheet.invited) {
         let kind = sheet.invited.iter().find(|guest| guest.institution == service).map(|guest| guest.kind);
         let given = sheet.opinions.iter().find(|view| view.owner == Some(service));
-        if given.is_none() && kind.is_some_and(keeps_medical_secrecy) {
+        let is_asked = || asked.iter().any(|row| row.id == service.to_string());
+        if given.is_none() && (kind.is_some_and(keeps_medical_secrecy) || is_asked()) {
             continue;
         }
         rows.push(opinion(making, service, given));

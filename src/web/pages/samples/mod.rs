@@ -3,6 +3,7 @@
 mod conference;
 mod files;
 mod forms;
+mod item;
 mod others;
 mod preparation;
 mod releases;
@@ -12,8 +13,8 @@ use askama::Template;
 use super::frame::{Frame, FrameReader, NavItem, Notice, NoticeKind, Theme};
 use super::parts::{Banner, PhaseFact, PurposeLine, Service};
 use super::{
-    cast, correction, dossiers, error, file, history, home, legal, observation, preparation as prep, print, purpose,
-    registry, releases as sorties, signin, timeline,
+    attendance, cast, correction, dossiers, error, file, history, home, item as point, legal, observation,
+    preparation as prep, print, purpose, registry, releases as sorties, signin, timeline,
 };
 use crate::domain::Phase;
 use crate::domain::institution::Party;
@@ -41,6 +42,9 @@ pub(super) fn rendered() -> Vec<(String, String)> {
     render("invitations", prep::InvitationsPage::samples(), &mut all);
     render("convocation", prep::ConvocationPage::samples(), &mut all);
     render("confirm", prep::ConfirmPage::samples(), &mut all);
+    render("item", point::ItemPage::samples(), &mut all);
+    render("item_texts", point::TextsPage::samples(), &mut all);
+    render("attendance", attendance::AttendancePage::samples(), &mut all);
     render("history", history::HistoryPage::samples(), &mut all);
     render("print", print::PrintPage::samples(), &mut all);
     render("cast", cast::CastPage::samples(), &mut all);
