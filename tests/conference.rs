@@ -51,10 +51,17 @@ async fn sees(house: &TestHouse, slug: &str, sitting: Id<Sitting>) -> Option<usi
     }
 }
 
-async fn opens(house: &TestHouse, slug: &str, item: Id<AgendaItem>) -> bool {
+/// Why an item doesn't open; `None` where it does.
+async fn refusal(house: &TestHouse, slug: &str, item: Id<AgendaItem>) -> Option<Refusal> {
     let reader = house.reader(slug).await;
-    let looked = house.house.door.consult_item(&reader, item, Asked::ToSee, |_, _| Ok(())).await.unwrap();
-    matches!(looked, Consulted::Granted(_))
+    match house.house.door.consult_item(&reader, item, Asked::ToSee, |_, _| Ok(())).await.unwrap() {
+        Consulted::Granted(_) => None,
+        Consulted::Refused(why) => Some(why),
+    }
+}
+
+async fn opens(house: &TestHouse, slug: &str, item: Id<AgendaItem>) -> bool {
+    refusal(house, slug, item).await.is_none()
 }
 
 fn letters(house: &TestHouse, kind: LetterKind) -> i64 {
@@ -110,7 +117,8 @@ async fn a_withdrawn_invitation_counts_at_the_next_click() {
             .await
             .unwrap();
         done(withdrawn);
-        assert!(!opens(&house, "enseignante", item).await);
+        assert_eq!(refusal(&house, "enseignante", item).await, Some(Refusal::NoLongerInvited), "and she is told so");
+        assert_eq!(refusal(&house, "jap", item).await, Some(Refusal::NoSuchFile));
         assert_eq!(sees(&house, "enseignante", sitting).await, None);
     }
 }

@@ -15,6 +15,7 @@ use super::consult::{ReadTx, Refusal, at_the_table, judge, outcome};
 use super::door::{Door, Error};
 use super::entries::Draft;
 use super::gather::gather;
+use super::invitations;
 use super::permit::Permit;
 use super::purpose::{Declared, declare};
 use super::reader::Reader;
@@ -247,11 +248,17 @@ impl Door {
             restate_and_say(self, connection, &services, subject, now)?;
             gathered = gather(connection, reader, subject, today)?;
         }
-        let (grant, mut purpose) = judge(self, reader, subject, gathered, now).map_err(Undone::Refused)?;
-        if let Some(item) = item {
-            if !grant.sits_at(item) {
-                return Err(Undone::Refused(Refusal::NoSuchFile));
+        let judged = judge(self, reader, subject, gathered, now);
+        let (grant, mut purpose) = match (judged, item) {
+            (Err(Refusal::NoSuchFile), Some(item)) => {
+                return Err(Undone::Refused(invitations::refusal(connection, reader, item)?));
             }
+            (Ok((grant, _)), Some(item)) if !grant.sits_at(item) => {
+                return Err(Undone::Refused(invitations::refusal(connection, reader, item)?));
+            }
+            (judged, _) => judged.map_err(Undone::Refused)?,
+        };
+        if item.is_some() {
             purpose = Some(at_the_table(purpose));
         }
         if needs_purpose && purpose.is_none() {

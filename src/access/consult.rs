@@ -14,6 +14,7 @@ use super::door::{Door, Error};
 use super::entries::Draft;
 use super::gather::{Gathered, gather};
 use super::grant::Grant;
+use super::invitations;
 use super::purpose::{Declared, given_by};
 use super::reader::Reader;
 use super::reconcile::restate_and_say;
@@ -40,6 +41,8 @@ pub enum Refusal {
     PurposeNeeded,
     /// He may look, but not write this.
     NotWritable,
+    /// He was told of this item, and his invitation to it was withdrawn since: he knows that it exists.
+    NoLongerInvited,
 }
 
 /// The answer of a door.
@@ -129,6 +132,7 @@ pub(in crate::access) const fn outcome(refusal: Refusal) -> Outcome {
         Refusal::NoClearance => Outcome::NoClearance,
         Refusal::PurposeNeeded => Outcome::PurposeNeeded,
         Refusal::NotWritable => Outcome::NotWritable,
+        Refusal::NoLongerInvited => Outcome::NoLongerInvited,
     }
 }
 
@@ -197,8 +201,11 @@ impl Door {
                 return Ok(Err((subject, read)));
             }
             let (grant, purpose) = match judge(self, reader, subject, gathered, now) {
+                Err(Refusal::NoSuchFile) => return refused(invitations::refusal(connection, reader, item)?),
                 Err(refusal) => return refused(refusal),
-                Ok((grant, _)) if !grant.sits_at(item) => return refused(Refusal::NoSuchFile),
+                Ok((grant, _)) if !grant.sits_at(item) => {
+                    return refused(invitations::refusal(connection, reader, item)?);
+                }
                 Ok((grant, declared)) => (grant, at_the_table(declared)),
             };
             let content = read(&mut ReadTx::new(connection, now), &grant)?;

@@ -296,6 +296,17 @@ impl Grant {
         self.decision.category_level(category, Relation::Other)
     }
 
+    /// Whether the reader has a category in full by a standing tie: what he has only because somebody else laid it on a table
+    /// isn't his to lay on another.
+    #[must_use]
+    pub fn has_in_full(&self, category: DataCategory) -> bool {
+        Field::of(category).any(|field| {
+            let right = self.decision.right(field, Relation::Other);
+            let is_standing = |rule| self.agreement.cell(rule).through.iter().any(|tie| tie.is_standing());
+            right.level == Level::Full && right.cell.is_some_and(is_standing)
+        })
+    }
+
     /// What the reader may see of a row; `None` where not even that it exists.
     ///
     /// # Errors

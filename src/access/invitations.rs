@@ -10,7 +10,10 @@ use crate::db::schema::{action, agenda_item, commission, invitation, sitting, ta
 use crate::db::{AnyConnection, Error, Moment, on_engine};
 use crate::domain::conference::{ActionState, Call, SittingState};
 use crate::domain::need::{Invited, Services};
-use crate::domain::{Agent, DataCategory, Id, Institution, Person};
+use crate::domain::{AgendaItem, Agent, DataCategory, Id, Institution, Person};
+
+use super::consult::Refusal;
+use super::reader::Reader;
 
 #[derive(Queryable)]
 struct Row {
@@ -103,4 +106,22 @@ pub(in crate::access) fn of(
             })
         })
         .collect())
+}
+
+/// How an item is refused to somebody who isn't at its table: as one that doesn't exist; or, where he was told of it and his
+/// invitation was withdrawn since, as what it is. The same query for everybody.
+pub(in crate::access) fn refusal(
+    connection: &mut AnyConnection,
+    reader: &Reader,
+    of: Id<AgendaItem>,
+) -> Result<Refusal, Error> {
+    let query = invitation::table
+        .inner_join(agenda_item::table.inner_join(sitting::table))
+        .filter(invitation::item_id.eq(of))
+        .filter(invitation::institution_id.eq(reader.institution))
+        .filter(invitation::agent_id.eq("").or(invitation::agent_id.eq(reader.agent)))
+        .filter(invitation::withdrawn_at.assume_not_null().ge(sitting::convoked_at.assume_not_null()))
+        .select(invitation::item_id);
+    let withdrawn: Option<String> = on_engine!(connection, |c| query.first(c)).optional()?;
+    Ok(if withdrawn.is_some() { Refusal::NoLongerInvited } else { Refusal::NoSuchFile })
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use crate::domain::conference::Obstacle;
-use crate::domain::{AgendaItem, DataCategory, Field, FileRegime, Id, Institution, Level, Person};
+use crate::domain::{AgendaItem, DataCategory, Field, FileRegime, Id, Institution, Person};
 use crate::journal::Operation;
 
 use super::alter::Reject;
@@ -143,7 +143,7 @@ impl<'p> Permit<'p> {
         if !self.grant.sits_at(item) {
             return Err(Reject::NotWritable);
         }
-        if self.grant.level(category) < Level::Full {
+        if !self.grant.has_in_full(category) {
             return Err(Obstacle::NotTheirs.into());
         }
         self.deed(Operation::Disclosure, Some(item.to_string()), category.code().to_owned(), None);

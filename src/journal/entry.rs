@@ -71,6 +71,8 @@ pub enum Outcome {
     PurposeNeeded,
     /// The protocol doesn't let the reader write this.
     NotWritable,
+    /// An invitation that the reader was told of was withdrawn since.
+    NoLongerInvited,
 }
 
 impl Outcome {
@@ -83,6 +85,7 @@ impl Outcome {
             Self::NoClearance => "refused:no_clearance",
             Self::PurposeNeeded => "refused:purpose_needed",
             Self::NotWritable => "refused:not_writable",
+            Self::NoLongerInvited => "refused:no_longer_invited",
         }
     }
 }

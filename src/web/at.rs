@@ -18,6 +18,7 @@ use super::preferences;
 use super::session::cookie_token;
 use super::site::Site;
 use crate::access::{Error, Reader, Refusal};
+use crate::domain::conference::Obstacle;
 use crate::domain::{Id, Person};
 
 /// The surroundings of a request.
@@ -188,6 +189,7 @@ impl Visit {
             (Refusal::NotWritable, _) => self
                 .at
                 .forbidden("Le protocole ne permet pas à votre fonction d’écrire cette donnée à ce stade du parcours."),
+            (Refusal::NoLongerInvited, _) => self.at.forbidden(Obstacle::InvitationWithdrawn.label()),
             (Refusal::PurposeNeeded, Some(_)) => self.at.forbidden("Indiquez d’abord le motif de la consultation."),
         }
     }

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::at::Visit;
+use super::conference::after;
 use super::dossiers::{no_file, row};
 use super::failure::{Answer, Failure, html};
 use super::format;
@@ -39,6 +40,8 @@ pub(in crate::web) async fn show(visit: Visit) -> Answer {
     };
     let total = u64::try_from(listing.total).unwrap_or(0);
     let mut tiles = to_do(&visit).await?;
+    let (of_conferences, actions) = after::home(&visit).await?;
+    tiles.extend(of_conferences);
     tiles.extend([
         Tile {
             label: format!("Sorties sous {SOON}\u{a0}jours"),
@@ -67,6 +70,7 @@ pub(in crate::web) async fn show(visit: Visit) -> Answer {
     Ok(html(&HomePage {
         frame,
         tiles,
+        actions,
         files: listing.content.iter().map(|line| row(&visit, line, "")).collect(),
         count: format::count(total, "dossier", "dossiers"),
         empty: no_file(),

@@ -103,6 +103,17 @@ routes! {
     post "/seances/{sitting}/points/{item}/synthese" Tied conference::item::synthesis::write;
     post "/seances/{sitting}/points/{item}/decision" Tied conference::item::decision::write;
     post "/seances/{sitting}/points/{item}/actions" Tied conference::item::actions::write;
+    post "/seances/{sitting}/diffusion" Tied conference::after::minutes::circulate;
+    get "/seances/{sitting}/compte-rendu" Tied conference::after::minutes::show;
+    get "/seances/{sitting}/compte-rendu/impression" Tied conference::after::minutes::print;
+    get "/seances/{sitting}/validation" Tied conference::after::validation::show;
+    post "/seances/{sitting}/validation" Tied conference::after::validation::seal;
+    get "/seances/{sitting}/points/{item}/remarques" Tied conference::after::notes::remark_form;
+    post "/seances/{sitting}/points/{item}/remarques" Tied conference::after::notes::remark;
+    get "/seances/{sitting}/points/{item}/additifs" Tied conference::after::notes::addendum_form;
+    post "/seances/{sitting}/points/{item}/additifs" Tied conference::after::notes::addendum;
+    get "/actions" Reader conference::after::actions::show;
+    post "/actions/{action}" Tied conference::after::actions::answer;
     get "/registre" Reader registry::show;
     post "/registre" Reader registry::try_out;
     post "/registre/application" Reader registry::apply;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Field, FileRegime, Ground, Level, Notice, TieKind};
+use crate::domain::{DataCategory, Field, FileRegime, Ground, Level, Notice, TieKind};
 use crate::protocol::cell::{Cell, Protocol, Scope};
 use crate::protocol::predicate::Predicate;
 use crate::protocol::toml_tree::Findings;
@@ -95,6 +95,14 @@ fn gives_something_that_shows(cell: &Cell, found: &mut Findings) {
     }
     if cell.write && cell.level < Level::Summary {
         found.add(cell.lines.write, "`write` needs at least the level summary: nobody writes what he may not read");
+    }
+    if cell.write && cell.through.contains(&TieKind::Item) {
+        for category in cell.categories.iter().filter(|category| **category != DataCategory::ConferenceRecord) {
+            found.add(
+                cell.lines.write,
+                format!("`write` through item is for `conference_record`: what is laid on a table, here `{category}`, is read there"),
+            );
+        }
     }
     // Existence says only that the owner holds something; from summary on, a field named must be able to show.
     for field in cell.only.iter().filter(|f| cell.level >= Level::Summary && f.spec().lowest > cell.level) {

@@ -16,8 +16,9 @@ use super::actions::{self, ActionSheet};
 use super::attendance::{self, Attended};
 use super::commissions::{self, Colleague};
 use super::invitations;
+use super::minutes::Notes;
 use super::sittings::{self, Kept};
-use super::{opinions, papers};
+use super::{opinions, papers, seals};
 
 /// Somebody invited to the item.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
@@ -75,10 +76,8 @@ pub struct Sheet {
     pub actions: Vec<ActionSheet>,
     /// Actions of earlier items about the same person that are still to be done.
     pub earlier: Vec<ActionSheet>,
-    /// Remarks on the minutes.
-    pub remarks: Vec<View>,
-    /// What was said after the seal.
-    pub addenda: Vec<View>,
+    /// Remarks on the minutes, what was said after the seal, and the item's hash once sealed.
+    pub notes: Notes,
     /// Who is named in the actions shown.
     pub people: Vec<(Id<Agent>, String)>,
     /// Who may be named where the reader keeps the minutes: of the services invited.
@@ -157,7 +156,7 @@ pub fn read(
     let was_held = kept.opened_at.is_some();
     let mut gave_their_own = Vec::new();
     let (mut given, mut synthesis, mut decision) = (Vec::new(), None, None);
-    let (mut remarks, mut addenda) = (Vec::new(), Vec::new());
+    let mut notes = Notes::default();
     if was_held {
         given = shown(&papers::opinions(connection, item)?)?;
         gave_their_own = opinions::given_themselves(connection, item)?;
@@ -168,10 +167,11 @@ pub fn read(
     }
     let attendance = attendance::of_item(connection, sitting, &invited)?;
     if kept.circulated_at.is_some() {
-        remarks = shown(&papers::remarks(connection, item)?)?;
+        notes.remarks = shown(&papers::remarks(connection, item)?)?;
     }
     if kept.sealed_at.is_some() {
-        addenda = shown(&papers::addenda(connection, item)?)?;
+        notes.addenda = shown(&papers::addenda(connection, item)?)?;
+        notes.leaf = seals::leaf(connection, item)?;
     }
     let (actions, earlier) = actions::about(connection, grant, item)?;
     let named: Vec<Id<Agent>> = actions.iter().chain(&earlier).filter_map(|action| action.agent).collect();
@@ -210,8 +210,7 @@ pub fn read(
         decision,
         actions,
         earlier,
-        remarks,
-        addenda,
+        notes,
         people,
         colleagues,
         presidents,

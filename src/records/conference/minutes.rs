@@ -5,9 +5,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::answers::{self, Line};
 use super::papers::{self, ItemRow};
+use super::seals;
 use super::sittings::{self, Kept};
 use crate::access::{Conduct, Grant, ReadTx, Reader, Reject, Table, View, WriteTx};
-use crate::db::schema::{agenda_item, agent, attendance, sitting};
+use crate::db::schema::{agent, attendance, sitting};
 use crate::db::{AnyConnection, Error, Moment};
 use crate::domain::conference::{Competence, Obstacle, Presence, SittingState};
 use crate::domain::{AgendaItem, Agent, Field, Function, Id, Institution, Person, Sitting};
@@ -73,6 +74,13 @@ pub struct ItemMinutes {
     pub decision: Option<(View, Competence)>,
     /// The actions that it ended with.
     pub actions: Vec<Line>,
+    /// Remarks, addenda, and what is left of earlier items.
+    pub notes: Notes,
+}
+
+/// What surrounds the minutes of an item, as its reader may see it.
+#[derive(Debug, Clone, Default)]
+pub struct Notes {
     /// Remarks made while the minutes went round.
     pub remarks: Vec<View>,
     /// What was said after the seal.
@@ -149,34 +157,47 @@ pub fn item(tx: &mut ReadTx<'_>, grant: &Grant, row: &ItemRow, actions: &[answer
         Some(found) => grant.view(&found.paper)?.map(|view| (view, found.competence)),
         None => None,
     };
-    let all = |rows: Vec<papers::Paper>| -> Result<Vec<View>, Error> {
-        rows.iter().filter_map(|paper| grant.view(paper).transpose()).collect()
-    };
-    let opinions = all(papers::opinions(connection, row.id)?);
-    let remarks = all(papers::remarks(connection, row.id)?);
-    let addenda = all(papers::addenda(connection, row.id)?);
-    let leaf: Option<Option<Vec<u8>>> =
-        agenda_item::table.filter(agenda_item::id.eq(row.id)).select(agenda_item::leaf).first(connection).optional()?;
-    let mine = actions.iter().filter(|action| action.row.person == grant.subject());
+    let opinions = views(grant, &papers::opinions(connection, row.id)?)?;
     let mut own = Vec::new();
-    let mut earlier = Vec::new();
-    for action in mine {
-        let list = if action.row.item == row.id { &mut own } else { &mut earlier };
-        list.extend(action.open(grant)?);
+    for action in actions.iter().filter(|action| action.row.item == row.id) {
+        own.extend(action.open(grant)?);
     }
-    earlier.retain(Line::is_open);
     Ok(ItemMinutes {
         item: row.id,
         person: row.person,
         identity,
         heading: grant.view(&row.heading)?,
         synthesis,
-        opinions: opinions?,
+        opinions,
         decision,
         actions: own,
-        remarks: remarks?,
-        addenda: addenda?,
-        leaf: leaf.flatten(),
+        notes: notes(tx, grant, row.id, actions)?,
+    })
+}
+
+fn views(grant: &Grant, rows: &[papers::Paper]) -> Result<Vec<View>, Error> {
+    rows.iter().filter_map(|paper| grant.view(paper).transpose()).collect()
+}
+
+/// Reads what surrounds the minutes of an item; `actions` are those about its person ([`answers::about`]).
+///
+/// # Errors
+/// The database can't be read.
+pub fn notes(
+    tx: &mut ReadTx<'_>,
+    grant: &Grant,
+    item: Id<AgendaItem>,
+    actions: &[answers::Raw],
+) -> Result<Notes, Error> {
+    let connection = tx.connection();
+    let mut earlier = Vec::new();
+    for action in actions.iter().filter(|action| action.row.person == grant.subject() && action.row.item != item) {
+        earlier.extend(action.open(grant)?.filter(Line::is_open));
+    }
+    Ok(Notes {
+        remarks: views(grant, &papers::remarks(connection, item)?)?,
+        addenda: views(grant, &papers::addenda(connection, item)?)?,
+        leaf: seals::leaf(connection, item)?,
         earlier,
     })
 }
@@ -246,7 +267,7 @@ impl Minutes {
                 missing.decision.push(number);
             }
             let at = written.and_then(|view| view.recorded_at);
-            if item.remarks.iter().any(|remark| remark.recorded_at > at) {
+            if item.notes.remarks.iter().any(|remark| remark.recorded_at > at) {
                 missing.remarks.push(number);
             }
         }

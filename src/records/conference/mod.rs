@@ -24,3 +24,4 @@ pub mod reviews;
 pub mod seals;
 pub mod sittings;
 pub mod syntheses;
+pub mod to_do;

@@ -17,7 +17,7 @@ use crate::db::schema::{
 };
 use crate::db::{AnyConnection, Error};
 use crate::domain::conference::SittingState;
-use crate::domain::{Id, Sitting};
+use crate::domain::{AgendaItem, Id, Sitting};
 
 const ROW: &[u8] = b"quadrige/minutes/row/1";
 const ITEM: &[u8] = b"quadrige/minutes/item/1";
@@ -168,6 +168,16 @@ impl Leaf {
 
 type ItemColumns = (Text, Text, Text, i32, i32, SealedPayload, Text, Text, Maybe, i64, Option<i64>);
 type LoadedItem = (ItemColumns, Option<Vec<u8>>, Option<Vec<u8>>);
+
+/// The hash of an item, once it is sealed.
+///
+/// # Errors
+/// The database can't be read.
+pub fn leaf(connection: &mut AnyConnection, of: Id<AgendaItem>) -> Result<Option<Vec<u8>>, Error> {
+    let kept: Option<Option<Vec<u8>>> =
+        agenda_item::table.filter(agenda_item::id.eq(of)).select(agenda_item::leaf).first(connection).optional()?;
+    Ok(kept.flatten())
+}
 
 /// The items that the seal covers: those that weren't taken off the agenda before; and whatever has a leaf.
 fn leaves(connection: &mut AnyConnection, of: Id<Sitting>) -> Result<Vec<Leaf>, Error> {

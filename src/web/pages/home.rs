@@ -13,6 +13,8 @@ pub struct HomePage {
     pub frame: Frame,
     /// Counts: what is to be done first, then releases to come, my files, communications received.
     pub tiles: Vec<Tile>,
+    /// The first things that conferences gave the service to do.
+    pub actions: Vec<Urgent>,
     /// The first of my files.
     pub files: Vec<FileRow>,
     /// How many files there are in all: `412 dossiers`.
@@ -34,6 +36,19 @@ pub struct Tile {
     pub href: Option<String>,
     /// Whether it waits for the reader's service.
     pub urgent: bool,
+}
+
+/// An action, on the way to its form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Urgent {
+    /// What is to be done.
+    pub text: String,
+    /// About whom: `DUPONT-MOREL Léa`; empty when not shown.
+    pub name: String,
+    /// `pour le 12/03/2027`, `en retard de 3 jours`
+    pub due: String,
+    /// Whether it is late.
+    pub late: bool,
 }
 
 /// An empty list that helps.

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
+use super::item_after::After;
 use super::parts::{Banner, Choice, Faults, Link, PurposeLine, Service};
 
 /// The page. Each part holds a form only where the reader may use it now; else `note` says in one line who does, or when.
@@ -81,10 +82,8 @@ pub struct ItemPage {
     pub actions_note: String,
     /// Actions of earlier sittings still to be done.
     pub earlier: Vec<ActionRow>,
-    /// Remarks on the minutes.
-    pub remarks: Vec<Written>,
-    /// What was said after the seal.
-    pub addenda: Vec<Written>,
+    /// Remarks, addenda, the minutes.
+    pub after: After,
     /// What is wrong with the form that came back.
     pub faults: Faults,
 }

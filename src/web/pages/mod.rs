@@ -4,6 +4,7 @@
 //! Names of form fields are codes, as the catalogue's keys (`observed_on`, `reason`); query parameters, which people see
 //! in the address, are French (`rubrique`, `fondements`).
 
+pub mod actions;
 pub mod attendance;
 pub mod cast;
 pub mod correction;
@@ -14,7 +15,9 @@ pub mod frame;
 pub mod history;
 pub mod home;
 pub mod item;
+pub mod item_after;
 pub mod legal;
+pub mod minutes;
 pub mod observation;
 pub mod parts;
 pub mod preparation;

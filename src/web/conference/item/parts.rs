@@ -10,7 +10,7 @@ use super::page::{Making, text_of};
 use crate::access::View;
 use crate::domain::conference::seat::keeps_medical_secrecy;
 use crate::domain::conference::{ActionState, Presence};
-use crate::domain::{DataCategory, Field, Id, Institution, Level, Value};
+use crate::domain::{DataCategory, Field, Id, Institution, Level};
 use crate::records::conference::actions::ActionSheet;
 use crate::records::conference::item::services;
 
@@ -316,10 +316,4 @@ pub(super) fn actions_note(making: &Making<'_>) -> String {
         (Err(_), _) if sheet.sitting.opened_at.is_some() => "Aucune action n’a été décidée.".to_owned(),
         (Err(_), _) => "Les actions se décident pendant la séance.".to_owned(),
     }
-}
-
-/// Remarks and addenda.
-pub(super) fn notes(making: &Making<'_>, views: &[View], field: Field) -> Vec<Written> {
-    let said = |view: &View| view.value(field).map(Value::code);
-    views.iter().filter_map(|view| Some(Written { text: said(view)?, meta: making.meta(view) })).collect()
 }

@@ -7,7 +7,7 @@ use super::super::item::{
     OpinionForm, Present, Question, SynthesisForm, Tabled, TextsForm, TextsPage, Written,
 };
 use super::super::parts::{Choice, Faults, Link, Service};
-use super::{HREF, banner, frame, purpose, service};
+use super::{HREF, after, banner, frame, purpose, service};
 use crate::domain::conference::{Outcome, Presence, Stance};
 use crate::domain::institution::Party;
 
@@ -201,8 +201,7 @@ fn held() -> ItemPage {
             mark: Mark::new("late", "en retard"),
             answer: None,
         }],
-        remarks: Vec::new(),
-        addenda: Vec::new(),
+        after: after::before_the_minutes(),
         faults: Faults::default(),
     }
 }
@@ -245,8 +244,7 @@ fn sealed() -> ItemPage {
         }],
         give: None,
         earlier: Vec::new(),
-        remarks: vec![written("La date est le 14.", "LEROY Anne, CPIP, le 29/11/2026 à\u{a0}9\u{a0}h")],
-        addenda: vec![written("Promesse reçue.", "LEROY Anne, CPIP, le 12/12/2026 à\u{a0}9\u{a0}h")],
+        after: after::after_the_seal(),
         ..held()
     }
 }

@@ -1,5 +1,6 @@
 //! Samples of every page, for the tests of structure. All people are invented.
 
+mod after;
 mod conference;
 mod files;
 mod forms;
@@ -45,6 +46,7 @@ pub(super) fn rendered() -> Vec<(String, String)> {
     render("item", point::ItemPage::samples(), &mut all);
     render("item_texts", point::TextsPage::samples(), &mut all);
     render("attendance", attendance::AttendancePage::samples(), &mut all);
+    after::render_all(&mut all);
     render("history", history::HistoryPage::samples(), &mut all);
     render("print", print::PrintPage::samples(), &mut all);
     render("cast", cast::CastPage::samples(), &mut all);

@@ -75,6 +75,7 @@ impl HomePage {
                 tile("Mes dossiers", "412", "détenus dans l’établissement", Some("/dossiers")),
                 tile("Communications reçues", "4", "observations transmises à votre service", None),
             ],
+            actions: super::after::urgent(),
             files: rows(12, ""),
             count: "412\u{a0}dossiers".into(),
             empty: Empty::default(),
@@ -82,6 +83,7 @@ impl HomePage {
         let none = HomePage {
             frame: at_home(),
             tiles: vec![],
+            actions: vec![],
             files: vec![],
             count: "0\u{a0}dossier".into(),
             empty: nothing(),
