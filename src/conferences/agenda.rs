@@ -105,7 +105,10 @@ pub fn put_on_agenda(tx: &mut WriteTx<'_>, conduct: &Conduct<'_>, put: &Put) -> 
             if seat.is_none_or(|seat| is_invited_by_name(seat.kind)) {
                 return Err(Reject::NoSuchRow);
             }
-            invitations::invite(tx, conduct, (item, new.person), guest)?;
+            // Whoever deliberates is invited already, in that voice.
+            if !seated.iter().any(|seat| seat.institution == guest.institution && seat.voice == Voice::Deliberating) {
+                invitations::invite(tx, conduct, (item, new.person), guest)?;
+            }
         }
         added.push((item, new.person));
     }

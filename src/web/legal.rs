@@ -20,6 +20,8 @@ pub(in crate::web) async fn sitemap(at: At) -> Answer {
     if let Some(reader) = &at.reader {
         links.push(Link::new("Accueil : mes dossiers", "/"));
         links.push(Link::new("Rechercher un dossier", "/dossiers"));
+        links.push(Link::new("Sorties", "/sorties"));
+        links.push(Link::new("Commissions et séances", "/commissions"));
         if reader.keeps_register() {
             links.push(Link::new("Fichier du greffe", "/registre"));
         }

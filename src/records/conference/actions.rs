@@ -35,7 +35,7 @@ pub struct ActionSheet {
     pub answered_at: Option<Timestamp>,
 }
 
-/// The actions about the grant's person that the reader may see: those of this item, and those of other items still to be done.
+/// The actions about the grant's person that the reader may see: those of this item, and those of other items, with what became of them.
 ///
 /// # Errors
 /// The database can't be read.
@@ -59,7 +59,7 @@ pub fn about(
         };
         if row.item == item {
             own.push(sheet);
-        } else if sheet.state == ActionState::Open {
+        } else {
             earlier.push(sheet);
         }
     }

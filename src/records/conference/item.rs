@@ -74,7 +74,7 @@ pub struct Sheet {
     pub decision: Option<(View, Competence)>,
     /// The item's own actions.
     pub actions: Vec<ActionSheet>,
-    /// Actions of earlier items about the same person that are still to be done.
+    /// Actions of other items about the same person, with what became of them.
     pub earlier: Vec<ActionSheet>,
     /// Remarks on the minutes, what was said after the seal, and the item's hash once sealed.
     pub notes: Notes,

@@ -80,7 +80,7 @@ pub struct ItemPage {
     pub give: Option<ActionForm>,
     /// Instead of it.
     pub actions_note: String,
-    /// Actions of earlier sittings still to be done.
+    /// Actions of earlier sittings, with what became of them.
     pub earlier: Vec<ActionRow>,
     /// Remarks, addenda, the minutes.
     pub after: After,

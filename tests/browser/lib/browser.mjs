@@ -25,10 +25,11 @@ export function launch() {
 /** A window of its own (no cookie yet), and the list of what it did that it must not. */
 export async function open(browser, options = {}) {
   const context = await browser.newContext({ baseURL: ADDRESS, locale: 'fr-FR', ...options })
+  const own = options.baseURL ?? ADDRESS
   const faults = []
   context.on('request', (request) => {
     const { origin, protocol } = new URL(request.url())
-    if (origin !== ADDRESS && protocol !== 'data:') faults.push(`asked another origin: ${request.url()}`)
+    if (origin !== own && protocol !== 'data:') faults.push(`asked another origin: ${request.url()}`)
   })
   context.on('console', (message) => {
     // A page that answers 404 on purpose is reported by the browser as a resource that failed.

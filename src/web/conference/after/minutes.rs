@@ -111,9 +111,10 @@ pub(in crate::web) async fn print(visit: Visit, request: HttpRequest) -> Answer 
 pub(in crate::web) async fn circulate(visit: Visit, request: HttpRequest, typed: Typed) -> Answer {
     let of = sitting(&visit, &request)?;
     let text = typed.text("until").trim();
-    let Ok(day) = text.parse::<Date>() else {
+    let usual = visit.today().saturating_add(USUAL_TERM.days());
+    let Some(day) = (if text.is_empty() { Some(usual) } else { text.parse::<Date>().ok() }) else {
         let mut faults = Faults::default();
-        faults.add("until", "Donnez le dernier jour pour les remarques, par exemple 2026-12-05");
+        faults.add("until", "Donnez le dernier jour pour les remarques, sous la forme AAAA-MM-JJ");
         return Ok(html_faulty(&page(&visit, of, Some(text), faults, None).await?));
     };
     // The whole of that day, where the commission is.

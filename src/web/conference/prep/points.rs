@@ -11,7 +11,7 @@ use super::super::super::at::Visit;
 use super::super::super::failure::{Answer, Failure, html, html_faulty, see_other};
 use super::super::super::forms::Typed;
 use super::super::super::pages::frame::NavItem;
-use super::super::super::pages::parts::{Choice, Faults, Link, Service};
+use super::super::super::pages::parts::{Choice, Faults, Link};
 use super::super::super::pages::preparation::{PointRow, PointsPage};
 use super::super::super::site::printed;
 use super::super::shared::{self, done};
@@ -111,9 +111,9 @@ fn page(
     candidates.sort_by_key(|known| (!form.chosen(&known.line.person.to_string()), !known.is_found));
     let hidden = candidates.len().saturating_sub(ROWS);
     let directory = visit.at.site.directory();
-    let deliberating: Vec<Service> =
-        seated(sheet, Voice::Deliberating).into_iter().map(|id| printed(&directory, Some(id))).collect();
-    let consulted = seated(sheet, Voice::Consultative).into_iter().map(|id| {
+    let deliberate = seated(sheet, Voice::Deliberating);
+    let only_consulted = seated(sheet, Voice::Consultative).into_iter().filter(|id| !deliberate.contains(id));
+    let consulted = only_consulted.map(|id| {
         let value = id.to_string();
         let selected = form.typed.all("also").any(|known| known == value);
         Choice::new(&value, &printed(&directory, Some(id)).name, selected)
@@ -133,8 +133,8 @@ fn page(
         more: (hidden > 0).then(|| {
             format!("{hidden} autres personnes sont proposées\u{a0}: inscrivez d’abord celles-ci, ou cherchez par nom.")
         }),
-        deliberating,
         consulted: consulted.collect(),
+        deliberating: deliberate.iter().map(|id| printed(&directory, Some(*id))).collect(),
         told: sheet.kept.state.is_told(),
         faults,
     }

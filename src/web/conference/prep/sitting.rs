@@ -183,7 +183,7 @@ fn next(sheet: &Sheet) -> Option<Next> {
             Next::Open(Chairing { action: format!("/seances/{}/ouverture", sheet.kept.id), chairs: chairs(sheet) })
         }
         SittingState::Open if !sheet.attended => Next::Page(to("Noter les présences", "presences")),
-        SittingState::Open => Next::Send(to("Diffuser le compte rendu", "diffusion")),
+        SittingState::Open => Next::Page(to("Relire et diffuser le compte rendu", "compte-rendu")),
         SittingState::Circulated => Next::Page(to("Valider le compte rendu", "validation")),
         SittingState::Sealed => Next::Page(to("Lire le compte rendu", "compte-rendu")),
         SittingState::Cancelled => return None,

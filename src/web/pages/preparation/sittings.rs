@@ -74,8 +74,6 @@ pub struct Chairing {
 pub enum Next {
     /// A page.
     Page(Link),
-    /// A form without fields.
-    Send(Link),
     /// Open the sitting: who presides.
     Open(Chairing),
 }

@@ -240,7 +240,7 @@ impl SittingPage {
             ..prepared.clone()
         };
         let open = Self {
-            next: Some(Next::Send(Link::new("Diffuser le compte rendu", &format!("{SITTING}/diffusion")))),
+            next: Some(Next::Page(Link::new("Relire et diffuser le compte rendu", &format!("{SITTING}/compte-rendu")))),
             ..prepared.clone()
         };
         let guest = Self {
