@@ -5,6 +5,8 @@
 //! `cargo bench -- sqlite`, `postgres` or `growth` runs one part. Every figure is a ratio within one run: the machine's own
 //! speed falls out. Rounds alternate between what is compared, so that slow drift falls out too.
 
+#[path = "support/compare.rs"]
+mod compare;
 #[path = "support/load.rs"]
 mod load;
 #[expect(dead_code, reason = "the bench starts its own durable cluster, not the one that tests share")]
@@ -15,33 +17,18 @@ mod server;
 #[path = "support/stats.rs"]
 mod stats;
 
-use std::error::Error;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
+use compare::{Binaries, FULL, Outcome, Pace, QUICK, Series, World};
 use load::Target;
 use postgres::{Cluster, Durability};
 use server::{Folder, Server};
 use stats::Runs;
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
-
 /// Who reads: a member of the cast with many files of his own.
 const READER: &str = "cpip";
 /// People in the world in which the page is compared with others.
 const PEOPLE: usize = 10_000;
-/// How long and how often.
-#[derive(Clone, Copy)]
-struct Pace {
-    round: Duration,
-    rounds: usize,
-    worlds: &'static [usize],
-}
-
-const FULL: Pace = Pace { round: Duration::from_secs(4), rounds: 5, worlds: &[1_000, 10_000, 100_000] };
-const QUICK: Pace = Pace { round: Duration::from_secs(1), rounds: 3, worlds: &[1_000, 10_000] };
-
 fn main() -> Outcome<()> {
     // Cargo adds `--bench`; anything else that isn't known would silently run nothing.
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -86,69 +73,6 @@ fn main() -> Outcome<()> {
     Ok(())
 }
 
-/// The server as it is delivered, and the same with the journal's append stubbed.
-struct Binaries {
-    plain: PathBuf,
-    stubbed: PathBuf,
-}
-
-impl Binaries {
-    /// Cargo has just built the first; the second is built beside it, sharing every dependency, and both are copied away,
-    /// since they go by the same name.
-    fn build(into: &Path) -> Outcome<Self> {
-        let built = Path::new(env!("CARGO_BIN_EXE_quadrige"));
-        let binaries = Self { plain: into.join("quadrige"), stubbed: into.join("quadrige-stubbed") };
-        std::fs::copy(built, &binaries.plain)?;
-        let done = Command::new(env!("CARGO"))
-            .args([
-                "build",
-                "--quiet",
-                "--locked",
-                "--profile",
-                "bench",
-                "--features",
-                "stubbed-journal",
-                "--bin",
-                "quadrige",
-            ])
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .status()?;
-        if !done.success() {
-            return Err("the variant with the journal stubbed doesn't build".into());
-        }
-        std::fs::copy(built, &binaries.stubbed)?;
-        // What stands under the usual name is again what anybody expects there.
-        std::fs::copy(&binaries.plain, built)?;
-        Ok(binaries)
-    }
-}
-
-/// An invented world in a folder, or in a database of its own.
-struct World {
-    folder: Folder,
-    people: usize,
-    database: Option<String>,
-}
-
-impl World {
-    fn new(name: &str, people: usize, database: Option<String>) -> Outcome<Self> {
-        Ok(Self { folder: Folder::new(name)?, people, database })
-    }
-
-    fn serve(&self, binary: &Path) -> Outcome<Server> {
-        let (folder, people) = (self.folder.path(), self.people.to_string());
-        let data = folder.join("data");
-        let data = data.to_string_lossy();
-        let mut arguments = vec!["demo", "--data", &data, "--people", &people, "--fresh"];
-        if let Some(url) = &self.database {
-            arguments.extend(["--database", url]);
-        }
-        // Writing the largest world takes a while.
-        let patience = Duration::from_secs(60 + self.people as u64 / 100);
-        Ok(Server::start(binary, &arguments, &folder.join("log"), patience)?)
-    }
-}
-
 /// The files that the reader's own list names, each answering with 200.
 fn files(server: &Server) -> Outcome<Target> {
     let cookie = server.sign_in(READER)?;
@@ -183,51 +107,6 @@ fn still(server: &Server) -> Outcome<Target> {
     let path = page.split("rel=\"stylesheet\" href=\"").nth(1).and_then(|rest| rest.split('"').next());
     let path = path.ok_or_else(|| format!("no stylesheet is named by:\n{page}"))?;
     Ok(Target { address: server.address, paths: vec![path.to_owned()], cookie: None })
-}
-
-/// Figures of one thing over all rounds.
-#[derive(Default)]
-struct Series {
-    per_second: Vec<f64>,
-    p50: Vec<f64>,
-    p99: Vec<f64>,
-    processor: Vec<f64>,
-    mebibytes: Vec<f64>,
-    body: usize,
-}
-
-impl Series {
-    fn measure(&mut self, server: &Server, target: &Target, round: Duration) -> Outcome<()> {
-        let before = server.processor_time()?;
-        let outcome = load::run(target, round)?;
-        let processor = server.processor_time()?.saturating_sub(before);
-        if outcome.not_ok > 0 || outcome.requests == 0 {
-            return Err(format!(
-                "{} of {} answers weren't 200: {:?}",
-                outcome.not_ok,
-                outcome.requests,
-                target.paths.first()
-            )
-            .into());
-        }
-        self.per_second.push(outcome.per_second);
-        self.p50.push(outcome.p50.as_secs_f64() * 1e3);
-        self.p99.push(outcome.p99.as_secs_f64() * 1e3);
-        self.processor.push(processor.as_secs_f64() * 1e6 / outcome.requests as f64);
-        self.mebibytes.push(outcome.bytes as f64 / round.as_secs_f64() / f64::from(1 << 20));
-        self.body = outcome.body;
-        Ok(())
-    }
-
-    fn print(&self, name: &str) {
-        let runs = |values: &[f64]| values.iter().copied().collect::<Runs>();
-        println!("  {name}, {} bytes", self.body);
-        println!("    pages/s      {:.0}", runs(&self.per_second));
-        println!("    p50 ms       {:.2}", runs(&self.p50));
-        println!("    p99 ms       {:.2}", runs(&self.p99));
-        println!("    MiB/s        {:.0}", runs(&self.mebibytes));
-        println!("    CPU µs/page  {:.0}", runs(&self.processor));
-    }
 }
 
 /// The page journalled, the page with the append stubbed, and a static page, in turns.

@@ -93,7 +93,7 @@ impl Around {
             "GET" => portal.get(cookie, &self.address(route)).await,
             _ => {
                 let service = nobody();
-                let form = [("version", "0"), ("move", "up"), ("service", service.as_str())];
+                let form = [("version", "0"), ("move", "up"), ("service", service.as_str()), ("state", "done")];
                 portal.post(cookie, &self.address(route), &form).await
             }
         }

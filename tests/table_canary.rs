@@ -22,7 +22,7 @@ use finds::{Canary, granted, name_of};
 use jiff::Timestamp;
 use oracle::table::{Meeting, Point};
 use oracle::{Oracle, Row, SHARED};
-use quadrige::access::{Asked, Consulted, Grant, ReadTx, Refusal, Sittings, View};
+use quadrige::access::{Asked, Consulted, Grant, ReadTx, Sittings, View, Visit};
 use quadrige::db::{Engine, Error};
 use quadrige::demo::world::{AgentSeed, PersonSeed};
 use quadrige::domain::value::ValueKind;
@@ -147,28 +147,38 @@ async fn at_the_doors_everyone_sees_the_papers_of_his_own_items_and_no_others() 
             let reader = house.reader(slug).await;
             for meeting in &tables.meetings {
                 for point in &meeting.points {
-                    let canaries = papers_of(point);
-                    let may = may_see(&oracle, &house, who, point, &canaries);
-                    let (item, sitting) = (point.id, meeting.id);
-                    let read = move |tx: &mut ReadTx<'_>, grant: &Grant| opened(tx, grant, sitting, item);
-                    let looked = house.house.door.consult_item(&reader, item, Asked::ToSee, read).await.expect("asked");
+                    // What he sits at may open the person; it must open no paper of another table about the same person.
+                    let others =
+                        || tables.meetings.iter().flat_map(|meeting| meeting.points.iter().map(move |p| (meeting, p)));
+                    let about_him: Vec<_> =
+                        others().filter(|(_, known)| known.person == point.person && known.is_on).collect();
+                    let ids: Vec<_> = about_him.iter().map(|(meeting, known)| (meeting.id, known.id)).collect();
+                    let read = move |tx: &mut ReadTx<'_>, grant: &Grant| {
+                        ids.iter().map(|(sitting, item)| opened(tx, grant, *sitting, *item)).collect()
+                    };
+                    let looked: Consulted<Visit<Vec<Vec<View>>>> =
+                        house.house.door.consult_item(&reader, point.id, Asked::ToSee, read).await.expect("asked");
+                    let may = may_see(&oracle, &house, who, point, &papers_of(point)).len();
                     let seen = match looked {
-                        Consulted::Granted(visit) => texts(&visit.content),
+                        Consulted::Granted(visit) => visit.content,
                         Consulted::Refused(why) => {
-                            let cleared = if why == Refusal::NoClearance { "no clearance" } else { "no such item" };
-                            if !may.is_empty() {
-                                wrong.push(format!("REFUSED {slug} {}: {cleared}", named(&house, meeting, point)));
+                            if may > 0 {
+                                wrong.push(format!("REFUSED {slug} {}: {why:?}", named(&house, meeting, point)));
                             }
                             continue;
                         }
                     };
-                    seen_at_all += seen.len();
-                    for (text, _) in &canaries {
-                        let (is_seen, is_granted) = (seen.contains(text), may.contains(text.as_str()));
-                        if is_seen != is_granted {
-                            let what = if is_seen { "LEAK" } else { "MISSING" };
-                            let name = name_of(&canaries, text);
-                            wrong.push(format!("{what} {slug} {}: {name}", named(&house, meeting, point)));
+                    for ((meeting, point), views) in about_him.into_iter().zip(seen) {
+                        let (canaries, seen) = (papers_of(point), texts(&views));
+                        let may = may_see(&oracle, &house, who, point, &canaries);
+                        seen_at_all += seen.len();
+                        for text in canaries.keys() {
+                            let (is_seen, is_granted) = (seen.contains(text), may.contains(text.as_str()));
+                            if is_seen != is_granted {
+                                let what = if is_seen { "LEAK" } else { "MISSING" };
+                                let name = name_of(&canaries, text);
+                                wrong.push(format!("{what} {slug} {}: {name}", named(&house, meeting, point)));
+                            }
                         }
                     }
                 }
@@ -182,6 +192,29 @@ async fn at_the_doors_everyone_sees_the_papers_of_his_own_items_and_no_others() 
 fn named(house: &TestHouse, meeting: &Meeting, point: &Point) -> String {
     let at = house.world.people.iter().position(|known| known.id.cast() == point.person).expect("the person");
     format!("[{:?} {}: {}]", meeting.stage, meeting.held_on, canaries::PATHS[at])
+}
+
+#[actix_web::test]
+async fn reviews_due_and_late_actions_are_listed_for_those_who_keep_the_agenda_alone() {
+    use quadrige::access::{Conferences, Survey};
+    for house in houses() {
+        let tables = set(&house, &plans()).await;
+        let of = tables.commission;
+        quadrige::conferences::reconcile(&house.database, &house.house.reviewer, house.clock.now()).expect("derived");
+        let after = TODAY.saturating_add(jiff::ToSpan::years(1));
+        for matters in [Conferences::Reviews(of, after), Conferences::LateActions(of, after)] {
+            let survey = || Survey { conferences: Some(matters), page: 1, per_page: 50, ..Survey::default() };
+            let mut counts = Vec::new();
+            for slug in ["greffe", "dpip", "cpip", "enseignante", "disp", "dap"] {
+                let reader = house.reader(slug).await;
+                let Consulted::Granted(count) = house.house.door.count(&reader, survey()).await.expect("asked") else {
+                    panic!("{slug}")
+                };
+                counts.push(count);
+            }
+            assert!(counts[0] > 0 && counts[1..].iter().all(|count| *count == 0), "{matters:?}: {counts:?}");
+        }
+    }
 }
 
 #[actix_web::test]

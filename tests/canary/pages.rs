@@ -14,6 +14,9 @@ use crate::support::portal::{Portal, Reply};
 use crate::tables::{Tables, plans, set};
 use crate::{about, cast, houses, may_see, named, none, oracle, papers_of};
 
+/// The day that forms give as an example.
+const EXAMPLE: &str = "2026-12-05";
+
 type Canaries<'w> = BTreeMap<String, Canary<'w>>;
 
 /// Everything that can be found in this house.
@@ -63,8 +66,9 @@ impl<'w> Known<'w> {
         let mut leaks = Vec::new();
         for (n, all) in self.files.iter().enumerate() {
             let is_mine = |leak: &str| mine.files[n].contains(leak) && person.is_none_or(|person| person == n);
-            // A commune stands in several files, and a search in its own address.
-            for leak in among(all, &words).into_iter().filter(|leak| leak.len() != 5 && !is_mine(leak)) {
+            // A commune stands in several files; and forms say how a day is written.
+            let is_said = |leak: &str| leak.len() == 5 || leak == EXAMPLE;
+            for leak in among(all, &words).into_iter().filter(|leak| !is_said(leak) && !is_mine(leak)) {
                 leaks.push(format!("LEAK {slug} {address}: {leak}, {}", name_of(all, leak)));
             }
         }
@@ -208,10 +212,12 @@ fn elsewhere(known: &Known<'_>) -> Vec<String> {
 
 #[actix_web::test]
 async fn on_every_page_everyone_sees_the_papers_of_his_own_items_and_no_others() {
-    let mut houses = houses().into_iter();
-    none(&crawl(&houses.next().expect("a house"), 1).await);
-    // PostgreSQL, where there is one: a fifth of the pages.
-    if let Some(house) = houses.next() {
+    none(&crawl(&houses().swap_remove(0), 1).await);
+}
+
+#[actix_web::test]
+async fn on_postgresql_a_fifth_of_the_pages_says_the_same() {
+    if let Some(house) = houses().into_iter().nth(1) {
         none(&crawl(&house, 5).await);
     }
 }
