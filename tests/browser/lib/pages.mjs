@@ -14,6 +14,7 @@ export async function pagesOf(page, slug) {
   const pages = ['/', '/dossiers', '/dossiers?q=zzzzzz', '/sorties', '/sorties?jours=90', '/sorties?attente=accuse', ...WRONG]
   pages.push(...(await oneRelease(page)))
   if (slug === 'greffe') pages.push('/registre')
+  pages.push(...(await conferences(page)))
   await page.goto('/dossiers')
   const [file] = await fileLinks(page)
   if (!file) return pages
@@ -24,6 +25,30 @@ export async function pagesOf(page, slug) {
     if ((await link.count()) > 0) pages.push(await link.getAttribute('href'))
   }
   return pages
+}
+
+/** Commissions, one sitting of each state and one item of each, with the pages that hang on them. */
+async function conferences(page) {
+  const pages = ['/commissions', '/actions']
+  await page.goto('/commissions')
+  const here = (selector) => page.locator(selector).evaluateAll((links) => [...new Set(links.map((link) => link.getAttribute('href')))])
+  const sittings = (await here('main a[href^="/seances/"]')).slice(0, 4)
+  const [commission] = await here('main a[href^="/commissions/"]')
+  if (commission !== undefined) {
+    pages.push(commission)
+    await page.goto(commission)
+    pages.push(...(await here(`main a[href="${commission}/revues"], main a[href="${commission}/seances"]`)))
+  }
+  for (const sitting of sittings) {
+    pages.push(sitting)
+    await page.goto(sitting)
+    const hanging = (await here(`main a[href^="${sitting}/"]`)).filter((href) => !/points\/[a-z2-7]{26}/.test(href))
+    const [item] = (await here(`main a[href^="${sitting}/points/"]`)).filter((href) => /points\/[a-z2-7]{26}$/.test(href))
+    pages.push(...hanging, ...(item === undefined ? [] : [item]))
+    const guests = (await here(`main a[href^="${sitting}/points/"][href$="/invitations"]`)).slice(0, 1)
+    pages.push(...guests)
+  }
+  return [...new Set(pages)]
 }
 
 /** A release that waits for this member's service, else any that they may know of; its reason is said if it is asked for. */

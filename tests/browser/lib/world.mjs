@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, openSync } from 'node:fs'
+import { existsSync, openSync, readdirSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -23,8 +23,37 @@ async function freePort() {
   return port
 }
 
-/** Starts the demo with that many people and waits until it is ready; `stop()` ends it and removes its folder. */
-export async function start(people) {
+/** The folder of PostgreSQL's server binaries; `null` where they aren't. */
+function serverBinaries() {
+  const root = '/usr/lib/postgresql'
+  const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : []
+  return versions.map((version) => join(root, version, 'bin')).find((folder) => existsSync(join(folder, 'initdb'))) ?? null
+}
+
+/** A PostgreSQL cluster of its own, which goes with this process; `null` where there are no server binaries. */
+export async function cluster() {
+  const binaries = serverBinaries()
+  if (binaries === null) {
+    if (process.env.QUADRIGE_TEST_POSTGRES === 'require') throw new Error('no PostgreSQL server binaries')
+    return null
+  }
+  const script = await readFile(join(ROOT, 'tests/support/cluster.sh'), 'utf8')
+  const words = ['-c', script, 'cluster', binaries, 'off']
+  // The server refuses to run as root.
+  const [command, before] = process.getuid() === 0 ? ['setpriv', ['--reuid=postgres', '--regid=postgres', '--clear-groups', 'bash']] : ['bash', []]
+  const child = spawn(command, [...before, ...words], { stdio: ['pipe', 'pipe', 'inherit'], cwd: '/tmp' })
+  const [said] = await once(child.stdout, 'data')
+  const folder = said.toString().match(/^ready (.+)$/m)?.[1]
+  if (folder === undefined) throw new Error(`the cluster didn't start: ${said}`)
+  const stop = async () => {
+    child.stdin.end()
+    await once(child, 'exit')
+  }
+  return { database: `postgres://postgres@/postgres?host=${folder}&port=5432`, stop }
+}
+
+/** Starts the demo with that many people, on that database if one is named, and waits until it is ready; `stop()` ends it and removes its folder. */
+export async function start(people, database = null) {
   const binary = process.env.QUADRIGE_BINARY ?? join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'debug/quadrige')
   if (!existsSync(binary)) throw new Error(`${binary} isn't there: cargo build first`)
   const folder = await mkdtemp(join(tmpdir(), 'quadrige-browser-'))
@@ -32,6 +61,7 @@ export async function start(people) {
   const log = join(folder, 'log')
   const output = openSync(log, 'w')
   const demo = ['demo', '--data', join(folder, 'data'), '--listen', address.slice('http://'.length), '--people', `${people}`, '--fresh']
+  if (database !== null) demo.push('--database', database)
   const child = spawn(binary, demo, { stdio: ['ignore', output, output], cwd: folder })
   let ended = false
   child.once('exit', () => { ended = true })
