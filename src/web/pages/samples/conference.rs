@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::super::frame::Frame;
-use super::super::parts::{Banner, Choice, Faults, PurposeLine, Service};
+use super::super::parts::{Banner, Choice, PurposeLine, Service};
 use super::{banner, frame, purpose, service};
 use crate::domain::institution::Party;
 
@@ -17,7 +17,6 @@ pub(super) struct ConferencePieces {
     voices: Vec<(String, Service)>,
     opinions: Vec<Vec<Choice>>,
     items: Vec<(u8, String, String)>,
-    faults: Faults,
 }
 
 impl ConferencePieces {
@@ -56,7 +55,6 @@ impl ConferencePieces {
                     "Action en retard de la séance du 07/11/2026\u{a0}: vérifier la promesse d’embauche auprès de l’employeur",
                 ),
             ],
-            faults: Faults::default(),
         }]
     }
 }
