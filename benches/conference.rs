@@ -139,7 +139,17 @@ fn items(server: &Server, world: &World) -> Outcome<Target> {
     if written.is_empty() {
         return Err(format!("{READER} has no item to read; the list was:\n{list}").into());
     }
-    Ok(Target { address: server.address, paths: written, cookie: Some(cookie) })
+    let target = Target { address: server.address, paths: written, cookie: Some(cookie) };
+    for path in &target.paths {
+        let (status, page) =
+            load::once(&Target { address: target.address, paths: vec![path.clone()], cookie: target.cookie.clone() })?;
+        // What is compared is a page that shows what it is about.
+        let shown = String::from_utf8_lossy(&page).matches("parloir tous les quinze jours").count();
+        if status != 200 || shown == 0 {
+            return Err(format!("{path} answers {status} and shows {shown} contributions").into());
+        }
+    }
+    Ok(target)
 }
 
 fn database_file(folder: &Path) -> String {

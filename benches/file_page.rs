@@ -32,7 +32,8 @@ const PEOPLE: usize = 10_000;
 fn main() -> Outcome<()> {
     // Cargo adds `--bench`; anything else that isn't known would silently run nothing.
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    let pace = if arguments.iter().any(|argument| argument == "--quick") { QUICK } else { FULL };
+    let is_quick = arguments.iter().any(|argument| argument == "--quick");
+    let pace = if is_quick { QUICK } else { FULL };
     let parts: Vec<&str> = arguments.iter().map(String::as_str).filter(|argument| *argument != "--quick").collect();
     if let Some(unknown) = parts.iter().find(|part| !["sqlite", "postgres", "growth"].contains(part)) {
         return Err(format!("unknown part `{unknown}`: sqlite, postgres, growth, or none for all").into());
@@ -68,7 +69,7 @@ fn main() -> Outcome<()> {
         }
     }
     if wanted("growth") {
-        growth(&binaries, pace)?;
+        growth(&binaries, pace, if is_quick { &[1_000, 10_000] } else { &[1_000, 10_000, 100_000] })?;
     }
     Ok(())
 }
@@ -140,9 +141,9 @@ fn compare(engine: &str, binaries: &Binaries, worlds: &[World; 2], pace: Pace, r
 }
 
 /// The page's median time in worlds of growing size, all served at once and measured in turns.
-fn growth(binaries: &Binaries, pace: Pace) -> Outcome<()> {
+fn growth(binaries: &Binaries, pace: Pace, worlds: &[usize]) -> Outcome<()> {
     let mut served = Vec::new();
-    for &people in pace.worlds {
+    for &people in worlds {
         let world = World::new(&format!("growth-{people}"), people, None)?;
         let server = world.serve(&binaries.plain)?;
         let target = files(&server)?;
