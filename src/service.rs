@@ -18,6 +18,7 @@ use crate::journal::Journal;
 use crate::outbox::{Address, Compose, Composed, Desk, Letter, Means, TIMEOUT, Transport, Worker};
 use crate::protocol::{self, Agreement, Protocol};
 use crate::records::directory::Directory;
+use crate::signin::openid::{self, OpenId};
 use crate::signin::{Limits, Sessions};
 use crate::web::{CastSeat, Site, SiteSettings, routes};
 
@@ -130,7 +131,7 @@ pub struct Plan {
     pub clock: Clock,
     /// The randomness.
     pub chance: Chance,
-    /// Issuers whose sessions count.
+    /// Issuers whose sessions count beside those of the settings: the demo's, in the demo alone.
     pub issuers: Vec<String>,
     /// The demo's cast; empty in service.
     pub cast: Vec<CastSeat>,
@@ -153,8 +154,23 @@ impl House {
         let secretary = Secretary::new(database.clone(), Arc::clone(&agreement), config.public_url.clone());
         let door = Door::new(database.clone(), journal.clone(), agreement, clock.clone(), chance.clone(), keys)
             .followed_by(Arc::new(announcer.clone()));
-        let sessions =
-            Sessions::new(database.clone(), journal, clock.clone(), chance.clone(), issuers, Limits::default());
+        let accepted = issuers.into_iter().chain(config.issuers.iter().map(|issuer| issuer.issuer.clone())).collect();
+        let sessions = Sessions::new(
+            database.clone(),
+            journal.clone(),
+            clock.clone(),
+            chance.clone(),
+            accepted,
+            Limits::default(),
+        );
+        let means = openid::Means {
+            database: database.clone(),
+            journal,
+            sessions: sessions.clone(),
+            clock: clock.clone(),
+            chance: chance.clone(),
+        };
+        let open_id = OpenId::new(&config.issuers, &config.public_url, means).map_err(Failed::System)?;
         let directory = database.peek(Directory::load)?;
         let transport = transport(&config)?;
         let compose: Arc<dyn Compose> = Arc::new(Desk { alerts: Arc::new(secretary), sittings: Arc::new(NoSittings) });
@@ -174,7 +190,7 @@ impl House {
             theme_dir: config.theme_dir,
             cast,
         };
-        let site = Data::new(Site::new(door.clone(), sessions, clock, database, settings, directory));
+        let site = Data::new(Site::new(door.clone(), sessions, open_id, clock, database, settings, directory));
         Ok(Self { door, site, announcer, outbox })
     }
 

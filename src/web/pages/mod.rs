@@ -17,8 +17,10 @@ pub mod observation;
 pub mod parts;
 pub mod print;
 pub mod purpose;
+mod refused;
 pub mod registry;
 pub mod releases;
+pub mod sessions;
 pub mod signin;
 pub mod timeline;
 
