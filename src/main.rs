@@ -206,7 +206,11 @@ fn run(command: Command) -> Result<(), Ended> {
                 Ended::Failed(why) | Ended::Wrong(why) => Ended::Wrong(why),
             })?;
             config.ready_to_serve().map_err(|wrong| Ended::Wrong(Failed::Settings(wrong).to_string()))?;
+            service::check_issuers(&config).map_err(|failed| Ended::Wrong(failed.to_string()))?;
             service::agreement(&config, &Clock::System).map_err(|failed| Ended::Wrong(failed.to_string()))?;
+            if config.issuers.is_empty() {
+                println!("no [[issuers]]: the public pages will be served, and nobody can sign in");
+            }
             println!("the settings are good to serve");
             Ok(())
         }
@@ -233,6 +237,7 @@ fn configured() -> Result<Config, Ended> {
 fn serve() -> Result<(), Ended> {
     let config = configured()?;
     config.ready_to_serve().map_err(|wrong| Ended::from(Failed::Settings(wrong)))?;
+    service::check_issuers(&config)?;
     let listener = TcpListener::bind(config.listen).map_err(|e| {
         Ended::Failed(format!("QUADRIGE_LISTEN: {} can't be listened on ({e}). Choose another.", config.listen))
     })?;

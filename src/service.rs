@@ -90,6 +90,25 @@ pub fn agreement(config: &Config, clock: &Clock) -> Result<Agreement, Failed> {
         .map_err(|found| Failed::Protocol(found.into_iter().map(|(name, fault)| format!("{name}: {fault}")).collect()))
 }
 
+/// What is wrong with the secrets and keys by which we are known to the identity providers.
+///
+/// # Errors
+/// Every file that can't be read or holds no key, by its provider.
+pub fn check_issuers(config: &Config) -> Result<(), Failed> {
+    let wrong: Vec<Wrong> = (1..)
+        .zip(&config.issuers)
+        .filter_map(|(number, issuer)| {
+            Some(Wrong {
+                setting: format!("issuers[{number}]"),
+                problem: openid::check(issuer).err()?,
+                remedy: "Name a file that the service can read, with the secret or key that the provider knows"
+                    .to_owned(),
+            })
+        })
+        .collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Failed::Settings(wrong)) }
+}
+
 /// Stands in for whoever composes letters about sittings: there is nothing to say of what isn't there yet.
 struct NoSittings;
 
