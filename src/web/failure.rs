@@ -57,7 +57,8 @@ impl ResponseError for Failure {
 }
 
 fn with_way_back(path: &str, back: &str) -> String {
-    form_urlencoded::Serializer::new(format!("{path}?")).append_pair("retour", back).finish()
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("retour", back).finish();
+    format!("{path}?{query}")
 }
 
 /// Room for a long page, so that it isn't copied again and again while it grows.

@@ -12,7 +12,7 @@ use super::frame::{Frame, FrameReader, NavItem, Notice, NoticeKind, Theme};
 use super::parts::{Banner, PhaseFact, PurposeLine, Service};
 use super::{
     cast, correction, dossiers, error, file, history, home, legal, observation, print, purpose, registry,
-    releases as sorties, signin, timeline,
+    releases as sorties, sessions, signin, timeline,
 };
 use crate::domain::Phase;
 use crate::domain::institution::Party;
@@ -35,6 +35,8 @@ pub(super) fn rendered() -> Vec<(String, String)> {
     render("print", print::PrintPage::samples(), &mut all);
     render("cast", cast::CastPage::samples(), &mut all);
     render("signin", signin::SignInPage::samples(), &mut all);
+    render("signed_out", signin::SignedOutPage::samples(), &mut all);
+    render("sessions", sessions::SessionsPage::samples(), &mut all);
     render("sitemap", legal::SitemapPage::samples(), &mut all);
     render("accessibility", legal::AccessibilityPage::samples(), &mut all);
     render("legal_notice", legal::LegalNoticePage::samples(), &mut all);
