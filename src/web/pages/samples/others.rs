@@ -267,7 +267,7 @@ impl SignedOutPage {
 impl SessionsPage {
     /// One session, and several.
     pub fn samples() -> Vec<Self> {
-        let row = |hour: &str, is_this_one| SessionRow {
+        let row = |hour: &str, is_this_one: bool| SessionRow {
             id: "k7m2qd4xw3nfa6zt5vbrhj2yce".into(),
             provider: "ProConnect".into(),
             began: format!("21/11/2026 à {hour}\u{a0}h\u{a0}30"),
