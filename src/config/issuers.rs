@@ -200,7 +200,8 @@ fn one(table: &mut Table<'_>) -> Option<Issuer> {
     let scopes = scopes(table, is_proconnect);
     let minimum_acr = table.list("minimum_acr", true).unwrap_or_default();
     let step_up_acr = table.optional("step_up_acr").filter(|acr| {
-        let known = minimum_acr.contains(acr);
+        // A list that can't be read is fault enough.
+        let known = minimum_acr.is_empty() || minimum_acr.contains(acr);
         if !known {
             table.fault("step_up_acr", "not one of minimum_acr", "Add it there, after the levels below it.");
         }

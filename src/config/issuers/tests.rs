@@ -104,7 +104,7 @@ fn every_fault_has_its_key_and_its_line() {
 fn two_of_a_name_are_one_too_many() {
     let said = |text: &str| read(text).err().unwrap_or_default().into_iter().map(|w| w.setting).collect::<Vec<_>>();
     let both = [SOUND, SOUND].concat();
-    assert_eq!(said(&both), ["issuers[2].issuer (line 17)", "issuers[2].label (line 15)"]);
+    assert_eq!(said(&both), ["issuers[2].issuer (line 16)", "issuers[2].label (line 14)"]);
     assert_eq!(said("issuers = \"x\""), ["issuers (line 1)"]);
     assert_eq!(said("issuers = [1]"), ["issuers (line 1)"]);
 }
