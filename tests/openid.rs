@@ -62,7 +62,7 @@ async fn the_request_holds_all_that_the_answer_will_be_held_to() {
     for kind in Kind::BOTH {
         let provider = stage.provider(kind);
         let scene = Scene::open(&stage, &portal, kind).await;
-        let (mut seen, mut challenge) = (Vec::new(), String::new());
+        let mut seen = Vec::new();
         for _ in 0..2 {
             let reply = portal.get("", &format!("/connexion/{}", kind.slug())).await;
             let address = reply.location().to_owned();
@@ -80,14 +80,29 @@ async fn the_request_holds_all_that_the_answer_will_be_held_to() {
             assert!(levels.contains("eidas2") && levels.contains("eidas3"), "{levels}");
             let way = cookie(&reply, "quadrige-connexion").expect("a cookie");
             assert!(!address.contains(way.split_once('=').unwrap().1), "the cookie stays between the browser and us");
-            challenge = parameter(&address, "code_challenge");
         }
-        assert!(!challenge.is_empty());
         provider.asked();
         assert_eq!(scene.play(&stage, &portal).await.status, 303);
         let asked = provider.asked();
         let exchange = asked.iter().find(|asked| asked.path == "/token").expect("the code was exchanged");
-        assert_eq!(exchange.form["client_secret"], "a secret");
+        match kind {
+            Kind::Plain => assert_eq!(exchange.form["client_secret"], "a secret"),
+            Kind::ProConnect => {
+                assert!(!exchange.form.contains_key("client_secret"));
+                let (message, signed) = exchange.form["client_assertion"].rsplit_once('.').expect("an assertion");
+                let part = |text: &str| data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).expect("base64");
+                let point = ring::signature::KeyPair::public_key(&scene::keys().0.ec).as_ref();
+                let how = &ring::signature::ECDSA_P256_SHA256_FIXED;
+                let key = ring::signature::UnparsedPublicKey::new(how, point);
+                key.verify(message.as_bytes(), &part(signed)).expect("our signature");
+                let claims: serde_json::Value =
+                    serde_json::from_slice(&part(message.split_once('.').expect("two parts").1)).expect("claims");
+                let (us, there) = (scene::CLIENT, format!("{}/token", provider.issuer));
+                assert_eq!((claims["iss"].as_str(), claims["sub"].as_str()), (Some(us), Some(us)));
+                assert_eq!(claims["aud"].as_str(), Some(there.as_str()));
+                assert!(claims["jti"].as_str().is_some_and(|jti| jti.len() >= 32));
+            }
+        }
         assert_eq!(exchange.form["grant_type"], "authorization_code");
         assert_eq!(exchange.form["code"], "a-code");
         assert!(exchange.form["code_verifier"].len() >= 43);

@@ -26,7 +26,7 @@ impl<'t> Table<'t> {
         let Some((_, value)) = file.iter().find(|(name, _)| name.get_ref().as_ref() == key) else { return Vec::new() };
         let mut fault = |offset: usize| {
             let line = line_of(text, offset);
-            wrong.push(Wrong::new(&format!("{key} (line {line})"), "not a table", &format!("Write [[{key}]].")));
+            wrong.push(Wrong::new(&format!("{key} (line {line})"), "not a table", format!("Write [[{key}]].")));
         };
         let Some(array) = value.get_ref().as_array() else {
             fault(value.span().start);

@@ -21,6 +21,18 @@ pub enum End {
 
 use End::{Away, Declined, Neutral, TooWeak, Unknown, Unsaid};
 
+/// What the browser brings back.
+impl Scene {
+    pub fn bring(&mut self, name: &str, value: &str) {
+        self.query.retain(|(key, _)| key != name);
+        self.query.push((name.to_owned(), value.to_owned()));
+    }
+
+    pub fn leave_out(&mut self, name: &str) {
+        self.query.retain(|(key, _)| key != name);
+    }
+}
+
 type Case = (&'static str, End, fn(&mut Scene));
 type Twin = (&'static str, fn(&mut Scene));
 

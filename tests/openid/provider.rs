@@ -112,7 +112,7 @@ fn serve(stream: TcpStream, state: &Mutex<State>) {
         if reader.read_line(&mut line).unwrap_or(0) == 0 || line == "\r\n" {
             break;
         }
-        head.push_str(&line.to_ascii_lowercase().replace("bearer", "bearer"));
+        head.push_str(&line.to_ascii_lowercase());
     }
     let length =
         head.lines().find_map(|line| line.strip_prefix("content-length: ")).and_then(|n| n.trim().parse().ok());

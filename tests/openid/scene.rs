@@ -3,10 +3,11 @@
 use std::cell::Cell;
 use std::sync::OnceLock;
 
+use data_encoding::BASE64;
 use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
 use quadrige::db::Engine;
-use quadrige::db::schema::{agent, session};
+use quadrige::db::schema::agent;
 use serde_json::{Value, json};
 
 use super::provider::{Keys, Provider, Said};
@@ -61,12 +62,19 @@ impl Stage {
         let (plain, proconnect) = (Provider::start(), Provider::start());
         let secret = std::env::temp_dir().join(format!("quadrige-openid-{}-secret", std::process::id()));
         std::fs::write(&secret, "a secret\n").unwrap();
+        let key = secret.with_extension("pem");
+        let pem = BASE64.encode(&keys().0.ec_pkcs8);
+        std::fs::write(&key, format!("-----BEGIN PRIVATE KEY-----\n{pem}\n-----END PRIVATE KEY-----\n")).unwrap();
         let issuer = |kind: Kind, provider: &Provider, label: &str, rest: &str| {
             format!(
                 "[[issuers]]\nissuer = \"{}\"\nlabel = \"{label}\"\ncontact = \"le bureau des comptes\"\nclient_id = \"{CLIENT}\"\n\
-                 client_secret_file = \"{}\"\nalgorithm = \"{}\"\ntimeout_seconds = 1\nminimum_acr = [\"eidas2\", \"eidas3\"]\n{rest}\n",
+                 {}\nalgorithm = \"{}\"\ntimeout_seconds = 1\nminimum_acr = [\"eidas2\", \"eidas3\"]\n{rest}\n",
                 provider.issuer,
-                secret.display(),
+                if kind == Kind::Plain {
+                    format!("client_secret_file = \"{}\"", secret.display())
+                } else {
+                    format!("private_key_file = \"{}\"", key.display())
+                },
                 kind.algorithm(),
             )
         };
@@ -100,10 +108,6 @@ impl Stage {
         let at = now() + SignedDuration::from_hours(self.hours.get());
         self.house.clock.set(at);
         at
-    }
-
-    pub fn sessions(&self) -> i64 {
-        self.house.look(|connection| session::table.count().get_result(connection))
     }
 }
 
@@ -213,15 +217,6 @@ impl Scene {
 
     pub fn without(&mut self, name: &str) {
         self.claims.as_object_mut().unwrap().remove(name);
-    }
-
-    pub fn bring(&mut self, name: &str, value: &str) {
-        self.query.retain(|(key, _)| key != name);
-        self.query.push((name.to_owned(), value.to_owned()));
-    }
-
-    pub fn leave_out(&mut self, name: &str) {
-        self.query.retain(|(key, _)| key != name);
     }
 
     /// The ID token as it will be given.

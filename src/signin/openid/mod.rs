@@ -170,7 +170,7 @@ impl OpenId {
         };
         let database = self.database.clone();
         let kept = Door::off_loop(move || {
-            Ok(database.write(|connection| attempt::begin(connection, &attempt)).map_err(Error::from)?)
+            database.write(|connection| attempt::begin(connection, &attempt)).map_err(Error::from)
         })
         .await?;
         if !kept {
