@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::provider::{Keys, Provider, Said};
 use crate::canaries;
-use crate::support::house::{Setting, TestHouse, now};
+use crate::support::house::{Folder, Setting, TestHouse, now};
 use crate::support::portal::{Portal, Reply};
 
 /// Who we are at every provider.
@@ -55,12 +55,14 @@ pub struct Stage {
     pub plain: Provider,
     pub proconnect: Provider,
     hours: Cell<i64>,
+    _secrets: Folder,
 }
 
 impl Stage {
     pub fn set(engine: Option<Engine>) -> Self {
         let (plain, proconnect) = (Provider::start(), Provider::start());
-        let secret = std::env::temp_dir().join(format!("quadrige-openid-{}-secret", std::process::id()));
+        let secrets = Folder::new();
+        let secret = secrets.path().join("secret");
         std::fs::write(&secret, "a secret\n").unwrap();
         let key = secret.with_extension("pem");
         let pem = BASE64.encode(&keys().0.ec_pkcs8);
@@ -92,7 +94,7 @@ impl Stage {
                     .execute(connection)
             });
         }
-        Self { house, plain, proconnect, hours: Cell::new(0) }
+        Self { house, plain, proconnect, hours: Cell::new(0), _secrets: secrets }
     }
 
     pub fn provider(&self, kind: Kind) -> &Provider {
