@@ -9,8 +9,11 @@ use std::path::{Path, PathBuf};
 
 use crate::db::Engine;
 
+mod issuer_table;
+mod issuers;
 mod mail;
 
+pub use issuers::{Algorithm, Claims, Credential, Issuer};
 pub use mail::{Mail, Relay, Secrecy};
 
 /// A setting that is wrong: its name, what is wrong, what to do.
@@ -54,6 +57,8 @@ pub struct Config {
     pub theme_dir: Option<PathBuf>,
     /// Who answers for this installation, on the legal pages.
     pub operator: String,
+    /// The OpenID providers by which people sign in; from the file alone.
+    pub issuers: Vec<Issuer>,
 }
 
 /// (key in the file, default). Anything else in the file is refused: a misspelt setting must not pass for its default.
@@ -106,8 +111,11 @@ impl Config {
             wrong.push(Wrong::new("QUADRIGE_CONFIG", format!("not TOML: {}", e.message()), "Mend the file."));
             toml::Table::new()
         });
+        let issuers = toml::de::DeTable::parse(file)
+            .map(|file_table| issuers::read(file, file_table.get_ref(), &mut wrong))
+            .unwrap_or_default();
         let mut settings: BTreeMap<&str, String> = BTreeMap::new();
-        for (key, value) in &table {
+        for (key, value) in table.iter().filter(|(key, _)| *key != "issuers") {
             match (KNOWN.iter().find(|(known, _)| known == key), value.as_str()) {
                 (None, _) => wrong.push(Wrong::new(&variable(key), "unknown setting", format!("Known: {}.", known()))),
                 (Some(_), None) => wrong.push(Wrong::new(&variable(key), "not a text", "Write it between quotes.")),
@@ -132,7 +140,7 @@ impl Config {
         }
         let checked = Self::check(&settings, &mut wrong);
         match checked {
-            Some(config) if wrong.is_empty() => Ok(config),
+            Some(config) if wrong.is_empty() => Ok(Self { issuers, ..config }),
             _ => Err(wrong),
         }
     }
@@ -208,6 +216,7 @@ impl Config {
             protocols,
             theme_dir,
             operator: text("operator").to_owned(),
+            issuers: Vec::new(),
         })
     }
 

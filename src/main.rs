@@ -14,6 +14,7 @@ use quadrige::demo::run as demo;
 use quadrige::journal;
 use quadrige::outbox;
 use quadrige::protocol;
+use quadrige::records::bootstrap::{Bootstrap, NotDone};
 use quadrige::records::{registry, territory};
 use quadrige::service::{self, Failed, House, Plan};
 
@@ -55,6 +56,11 @@ enum Command {
     Serve,
     /// Bring the database's schema up to date.
     Migrate,
+    /// Let in the first two administrators that a file names, where there is none yet.
+    Bootstrap {
+        /// The TOML file.
+        file: PathBuf,
+    },
     /// The settings.
     Config {
         #[command(subcommand)]
@@ -207,12 +213,17 @@ fn run(command: Command) -> Result<(), Ended> {
             println!("{}", if ran.is_empty() { "up to date".to_owned() } else { format!("ran {}", ran.join(", ")) });
             Ok(())
         }
+        Command::Bootstrap { file } => bootstrap(&file),
         Command::Config { command: ConfigCommand::Check } => {
             let config = configured().map_err(|ended| match ended {
                 Ended::Failed(why) | Ended::Wrong(why) => Ended::Wrong(why),
             })?;
             config.ready_to_serve().map_err(|wrong| Ended::Wrong(Failed::Settings(wrong).to_string()))?;
+            service::check_issuers(&config).map_err(|failed| Ended::Wrong(failed.to_string()))?;
             service::agreement(&config, &Clock::System).map_err(|failed| Ended::Wrong(failed.to_string()))?;
+            if config.issuers.is_empty() {
+                println!("no [[issuers]]: the public pages will be served, and nobody can sign in");
+            }
             println!("the settings are good to serve");
             Ok(())
         }
@@ -240,6 +251,7 @@ fn configured() -> Result<Config, Ended> {
 fn serve() -> Result<(), Ended> {
     let config = configured()?;
     config.ready_to_serve().map_err(|wrong| Ended::from(Failed::Settings(wrong)))?;
+    service::check_issuers(&config)?;
     let listener = TcpListener::bind(config.listen).map_err(|e| {
         Ended::Failed(format!("QUADRIGE_LISTEN: {} can't be listened on ({e}). Choose another.", config.listen))
     })?;
@@ -247,6 +259,27 @@ fn serve() -> Result<(), Ended> {
     let chance = Chance::system().map_err(|e| Ended::Failed(e.to_string()))?;
     let plan = Plan { config, clock: Clock::System, chance, issuers: Vec::new(), cast: Vec::new() };
     Ok(House::build(plan, database)?.serve(listener)?)
+}
+
+fn bootstrap(file: &std::path::Path) -> Result<(), Ended> {
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).map_err(|e| Ended::Failed(format!("{name} can't be read ({e})")))?;
+    let config = configured()?;
+    let issuers: Vec<&str> = config.issuers.iter().map(|issuer| issuer.issuer.as_str()).collect();
+    let refused = |not: NotDone| match not {
+        NotDone::Faulty(faults) => {
+            Ended::Wrong(faults.iter().map(|fault| format!("{name}: {fault}")).collect::<Vec<_>>().join("\n"))
+        }
+        NotDone::AlreadyThere => Ended::Wrong(not.to_string()),
+        NotDone::Database(_) => Ended::Failed(not.to_string()),
+    };
+    let first = Bootstrap::parse(&text, &issuers).map_err(refused)?;
+    let chance = Chance::system().map_err(|e| Ended::Failed(e.to_string()))?;
+    let (now, today) = (Clock::System.now(), Clock::System.today(&quadrige::clock::paris()));
+    let database = service::open_database(&config.database)?;
+    database.write(|connection| first.carry_out(connection, now, today, &chance)).map_err(refused)?;
+    println!("{first} may sign in");
+    Ok(())
 }
 
 fn check_protocol(file: &std::path::Path) -> Result<(), Ended> {

@@ -20,6 +20,7 @@ use crate::journal::Journal;
 use crate::outbox::{Address, Compose, Desk, Means, TIMEOUT, Transport, Worker};
 use crate::protocol::{self, Agreement, Protocol};
 use crate::records::directory::Directory;
+use crate::signin::openid::{self, OpenId};
 use crate::signin::{Limits, Sessions};
 use crate::web::{CastSeat, Site, SiteSettings, routes};
 
@@ -91,6 +92,25 @@ pub fn agreement(config: &Config, clock: &Clock) -> Result<Agreement, Failed> {
         .map_err(|found| Failed::Protocol(found.into_iter().map(|(name, fault)| format!("{name}: {fault}")).collect()))
 }
 
+/// What is wrong with the secrets and keys by which we are known to the identity providers.
+///
+/// # Errors
+/// Every file that can't be read or holds no key, by its provider.
+pub fn check_issuers(config: &Config) -> Result<(), Failed> {
+    let wrong: Vec<Wrong> = (1..)
+        .zip(&config.issuers)
+        .filter_map(|(number, issuer)| {
+            Some(Wrong {
+                setting: format!("issuers[{number}]"),
+                problem: openid::check(issuer).err()?,
+                remedy: "Name a file that the service can read, with the secret or key that the provider knows"
+                    .to_owned(),
+            })
+        })
+        .collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Failed::Settings(wrong)) }
+}
+
 /// The way out for mail, and whom it comes from; none where no mail is set.
 fn transport(config: &Config) -> Result<Option<(Transport, Address)>, Failed> {
     let Some(mail) = &config.mail else { return Ok(None) };
@@ -125,7 +145,7 @@ pub struct Plan {
     pub clock: Clock,
     /// The randomness.
     pub chance: Chance,
-    /// Issuers whose sessions count.
+    /// Issuers whose sessions count beside those of the settings: the demo's, in the demo alone.
     pub issuers: Vec<String>,
     /// The demo's cast; empty in service.
     pub cast: Vec<CastSeat>,
@@ -150,8 +170,23 @@ impl House {
         let secretary = Secretary::new(database.clone(), Arc::clone(&agreement), config.public_url.clone());
         let door = Door::new(database.clone(), journal.clone(), agreement, clock.clone(), chance.clone(), keys)
             .followed_by(Arc::new(consequences));
-        let sessions =
-            Sessions::new(database.clone(), journal, clock.clone(), chance.clone(), issuers, Limits::default());
+        let accepted = issuers.into_iter().chain(config.issuers.iter().map(|issuer| issuer.issuer.clone())).collect();
+        let sessions = Sessions::new(
+            database.clone(),
+            journal.clone(),
+            clock.clone(),
+            chance.clone(),
+            accepted,
+            Limits::default(),
+        );
+        let means = openid::Means {
+            database: database.clone(),
+            journal,
+            sessions: sessions.clone(),
+            clock: clock.clone(),
+            chance: chance.clone(),
+        };
+        let open_id = OpenId::new(&config.issuers, &config.public_url, means).map_err(Failed::System)?;
         let directory = database.peek(Directory::load)?;
         let transport = transport(&config)?;
         let clerk = conferences::Secretary::new(database.clone(), config.public_url.clone());
@@ -172,7 +207,7 @@ impl House {
             theme_dir: config.theme_dir,
             cast,
         };
-        let site = Data::new(Site::new(door.clone(), sessions, clock, database, settings, directory));
+        let site = Data::new(Site::new(door.clone(), sessions, open_id, clock, database, settings, directory));
         Ok(Self { door, site, announcer, reviewer, outbox })
     }
 

@@ -71,6 +71,7 @@ fn general(path: &str, people: &[PersonSeed]) -> Vec<String> {
         "/sorties" => ["", "?jours=7", "?jours=90", "?attente=accuse", "?attente=destinataire"]
             .map(|which| format!("/sorties{which}"))
             .to_vec(),
+        "/connexion/{slug}" => vec!["/connexion/proconnect".to_owned()],
         "/assets/{file}" | "/theme/{file}" => vec![path.replace("{file}", "quadrige.css")],
         path => {
             assert!(!path.contains('{'), "{path} is a new route: say here what it may show");

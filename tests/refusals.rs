@@ -140,6 +140,7 @@ async fn ask(portal: &Portal, cookie: &str, route: &Route, person: &str) -> Repl
         (_, "/deconnexion" | "/demo/personnages/{slug}" | "/sorties/{stay}/accuses") => {
             portal.post(cookie, &path, &[]).await
         }
+        (_, "/sessions/fermeture") => portal.post(cookie, &path, &[("session", "autres")]).await,
         // No file is sent: whoever may send one is told what kind of form is awaited.
         (_, "/registre" | "/registre/application") => portal.post(cookie, &path, &[]).await,
 

@@ -72,6 +72,22 @@ table! {
         created_at -> BigInt,
         seen_at -> BigInt,
         revoked_at -> Nullable<BigInt>,
+        signed_in_at -> Nullable<BigInt>,
+        acr -> Nullable<Text>,
+        id_token_hint -> Nullable<Text>,
+    }
+}
+
+table! {
+    signin_attempt (state_hash) {
+        state_hash -> Text,
+        cookie_hash -> Text,
+        nonce_hash -> Text,
+        verifier -> Text,
+        issuer -> Text,
+        return_to -> Text,
+        session_id -> Nullable<Text>,
+        began_at -> BigInt,
     }
 }
 
@@ -375,6 +391,7 @@ allow_tables_to_appear_in_same_query!(
     agent,
     clearance,
     session,
+    signin_attempt,
     person,
     search_key,
     custody,

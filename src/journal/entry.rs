@@ -73,6 +73,10 @@ pub enum Outcome {
     NotWritable,
     /// An invitation that the reader was told of was withdrawn since.
     NoLongerInvited,
+    /// A provider vouches for him, and he has no account here.
+    NoAccount,
+    /// A provider vouches for him, not as the settings ask: too low a level, not lately, or without a claim that is needed.
+    ProofTooWeak,
 }
 
 impl Outcome {
@@ -86,6 +90,8 @@ impl Outcome {
             Self::PurposeNeeded => "refused:purpose_needed",
             Self::NotWritable => "refused:not_writable",
             Self::NoLongerInvited => "refused:no_longer_invited",
+            Self::NoAccount => "refused:no_account",
+            Self::ProofTooWeak => "refused:proof_too_weak",
         }
     }
 }

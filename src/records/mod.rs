@@ -2,6 +2,7 @@
 //! asks a permit.
 
 pub mod alerts;
+pub mod bootstrap;
 pub mod case_file;
 pub mod conference;
 pub mod corrections;

@@ -1,5 +1,10 @@
-//! Who the reader is: sessions in the database, revocable at once, read again at each request.
+//! Who the reader is: sessions in the database, revocable at once, read again at each request; and the one way in, OpenID Connect.
 
+mod hint;
+mod open;
+pub mod openid;
+mod own;
 mod session;
 
-pub use session::{DEMO_ISSUER, Limits, Recognised, Sessions, SignedOut, Token};
+pub use own::{Leaving, Own, Which};
+pub use session::{DEMO_ISSUER, Limits, Proof, Recognised, Sessions, SignedOut, Token};

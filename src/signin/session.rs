@@ -14,8 +14,8 @@ use crate::clock::{Clock, paris};
 use crate::db::schema::{agent, clearance, institution, session};
 use crate::db::{self, AnyConnection, Database, Day, Moment, on_engine};
 use crate::domain::clearance::Clearance;
-use crate::domain::{Agent, ClearanceState, FileRegime, Function, Id, Institution, InstitutionKind, Session};
-use crate::journal::{Actor, Entry, Journal, Operation, Outcome};
+use crate::domain::{Agent, ClearanceState, Function, Id, Institution, InstitutionKind, Session};
+use crate::journal::{Actor, Journal};
 
 /// The issuer of the demo's cast: never in the list of a database in service.
 pub const DEMO_ISSUER: &str = "urn:quadrige:demo";
@@ -44,7 +44,13 @@ impl Token {
         &self.0
     }
 
-    fn hash(&self) -> String {
+    /// A new one.
+    pub(in crate::signin) fn draw(chance: &Chance) -> Self {
+        Self(BASE64URL_NOPAD.encode(&chance.bytes::<32>()))
+    }
+
+    /// As the database keeps it.
+    pub(in crate::signin) fn hash(&self) -> String {
         HEXLOWER.encode(&Sha256::digest(self.0.as_bytes()))
     }
 }
@@ -58,6 +64,13 @@ pub struct Limits {
     pub absolute: SignedDuration,
 }
 
+impl Limits {
+    /// Whether a session that began and was last seen at these moments still holds.
+    pub(in crate::signin) fn hold(&self, created_at: Moment, seen_at: Moment, now: Timestamp) -> bool {
+        now.duration_since(seen_at.0) < self.idle && now.duration_since(created_at.0) < self.absolute
+    }
+}
+
 impl Default for Limits {
     /// Thirty minutes on a shared computer; a long day in all.
     fn default() -> Self {
@@ -69,35 +82,59 @@ impl Default for Limits {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignedOut;
 
+/// How it was proved who holds a session.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Proof {
+    /// When the provider saw him authenticate; `None` where it doesn't say: then nothing is fresh enough.
+    pub at: Option<Timestamp>,
+    /// At which level, in the provider's words.
+    pub acr: Option<String>,
+}
+
 /// A recognised reader and how his session stands.
 #[derive(Debug, Clone)]
 pub struct Recognised {
     /// Who.
     pub reader: Arc<Reader>,
+    /// How he proved it.
+    pub proof: Proof,
 }
 
 /// The sessions of one database.
 #[derive(Debug, Clone)]
 pub struct Sessions {
-    database: Database,
-    journal: Journal,
-    clock: Clock,
-    chance: Chance,
+    pub(in crate::signin) database: Database,
+    pub(in crate::signin) journal: Journal,
+    pub(in crate::signin) clock: Clock,
+    pub(in crate::signin) chance: Chance,
     issuers: Arc<[String]>,
-    limits: Limits,
+    pub(in crate::signin) limits: Limits,
 }
 
 /// Seen again within a minute isn't written down: the idle limit needs no more, and pages stay reads.
 const SEEN_AGAIN: SignedDuration = SignedDuration::from_secs(60);
 
 #[derive(Queryable)]
-struct AgentRow {
-    id: Id<Agent>,
+pub(in crate::signin) struct AgentRow {
+    pub(in crate::signin) id: Id<Agent>,
     issuer: String,
     subject: String,
     family_name: String,
     given_names: String,
     quality: String,
+}
+
+impl AgentRow {
+    /// As the journal names him.
+    pub(in crate::signin) fn actor(self, institution: Id<Institution>) -> Actor {
+        Actor {
+            issuer: self.issuer,
+            subject: self.subject,
+            name: format!("{} {}", self.family_name.to_uppercase(), self.given_names),
+            quality: self.quality,
+            institution,
+        }
+    }
 }
 
 #[derive(Queryable)]
@@ -111,7 +148,8 @@ struct InstitutionRow {
 }
 
 type ClearanceRow = (ClearanceState, Day, Day, String);
-type Row = ((Id<Session>, String, Moment, Moment), AgentRow, InstitutionRow, Option<ClearanceRow>);
+type SessionRow = (Id<Session>, String, Moment, Moment, Option<Moment>, Option<String>);
+type Row = (SessionRow, AgentRow, InstitutionRow, Option<ClearanceRow>);
 
 impl Sessions {
     /// Sessions whose issuer is in `issuers`; any other is as if signed out. That is how `serve` refuses the demo's.
@@ -134,17 +172,17 @@ impl Sessions {
     pub async fn recognise(&self, token: Token) -> Result<Result<Recognised, SignedOut>, Error> {
         let sessions = self.clone();
         let found = Door::at_hand(&self.database, move || sessions.look_up(&token)).await?;
-        let Some((reader, seen_at)) = found else { return Ok(Err(SignedOut)) };
+        let Some((reader, proof, seen_at)) = found else { return Ok(Err(SignedOut)) };
         let now = self.clock.now();
         if now.duration_since(seen_at) >= SEEN_AGAIN {
             let (sessions, session) = (self.clone(), reader.session);
             Door::off_loop(move || Ok(sessions.database.write(|connection| touch(connection, session, now))?)).await?;
         }
-        Ok(Ok(Recognised { reader: Arc::new(reader) }))
+        Ok(Ok(Recognised { reader: Arc::new(reader), proof }))
     }
 
-    /// The reader, and when he was last written down as seen.
-    fn look_up(&self, token: &Token) -> Result<Option<(Reader, Timestamp)>, Error> {
+    /// The reader, how he proved it, and when he was last written down as seen.
+    fn look_up(&self, token: &Token) -> Result<Option<(Reader, Proof, Timestamp)>, Error> {
         let hash = token.hash();
         let rows: Vec<Row> = self.database.peek(|connection| {
             let query = session::table
@@ -158,7 +196,14 @@ impl Sessions {
                 .filter(session::token_hash.eq(&hash))
                 .filter(session::revoked_at.is_null())
                 .select((
-                    (session::id, session::issuer, session::created_at, session::seen_at),
+                    (
+                        session::id,
+                        session::issuer,
+                        session::created_at,
+                        session::seen_at,
+                        session::signed_in_at,
+                        session::acr,
+                    ),
                     (agent::id, agent::issuer, agent::subject, agent::family_name, agent::given_names, agent::quality),
                     (
                         institution::id,
@@ -175,32 +220,23 @@ impl Sessions {
         Ok(self.reader_of(rows, self.clock.now()))
     }
 
-    fn reader_of(&self, rows: Vec<Row>, now: Timestamp) -> Option<(Reader, Timestamp)> {
+    fn reader_of(&self, rows: Vec<Row>, now: Timestamp) -> Option<(Reader, Proof, Timestamp)> {
         let mut rows = rows.into_iter();
-        let ((session, issuer, created_at, seen_at), agent, institution, first) = rows.next()?;
+        let ((session, issuer, created_at, seen_at, proved_at, acr), agent, institution, first) = rows.next()?;
         let clearances: Vec<Clearance> =
             first.into_iter().chain(rows.filter_map(|(_, _, _, next)| next)).map(clearance_of).collect();
-        let fresh = now.duration_since(seen_at.0) < self.limits.idle
-            && now.duration_since(created_at.0) < self.limits.absolute
-            && self.issuers.contains(&issuer)
-            && issuer == agent.issuer;
-        if !fresh {
+        let holds =
+            self.limits.hold(created_at, seen_at, now) && self.issuers.contains(&issuer) && issuer == agent.issuer;
+        if !holds {
             return None;
         }
         let zone = TimeZone::get(&institution.time_zone).unwrap_or_else(|_| paris());
         let today = zone.to_datetime(now).date();
         let clearance = standing_clearance(clearances, today);
-        let actor = Actor {
-            issuer: agent.issuer,
-            subject: agent.subject,
-            name: format!("{} {}", agent.family_name.to_uppercase(), agent.given_names),
-            quality: agent.quality,
-            institution: institution.id,
-        };
         let reader = Reader {
             session,
             agent: agent.id,
-            actor,
+            actor: agent.actor(institution.id),
             institution: institution.id,
             institution_name: institution.name,
             kind: institution.kind,
@@ -209,79 +245,12 @@ impl Sessions {
             zone,
             clearance,
         };
-        Some((reader, seen_at.0))
+        Some((reader, Proof { at: proved_at.map(|at| at.0), acr }, seen_at.0))
     }
 
-    /// Opens a session for the agent whom this issuer knows under this subject; `None` where nobody is. The entry is
-    /// durable before the token is given.
-    ///
-    /// # Errors
-    /// The database or the journal can't be written.
-    pub async fn open(&self, issuer: &str, subject: &str) -> Result<Option<Token>, Error> {
-        if !self.issuers.iter().any(|known| known == issuer) {
-            return Ok(None);
-        }
-        let (sessions, issuer, subject) = (self.clone(), issuer.to_owned(), subject.to_owned());
-        let opened = Door::off_loop(move || sessions.open_now(&issuer, &subject)).await?;
-        let Some((token, entry)) = opened else { return Ok(None) };
-        self.journal.append(vec![entry]).await?;
-        Ok(Some(token))
-    }
-
-    fn open_now(&self, issuer: &str, subject: &str) -> Result<Option<(Token, Entry)>, Error> {
-        let now = self.clock.now();
-        let token = Token(BASE64URL_NOPAD.encode(&self.chance.bytes::<32>()));
-        let id: Id<Session> = self.chance.id();
-        let found = self.database.write(|connection| {
-            let found: Option<(AgentRow, Id<Institution>)> = agent::table
-                .filter(agent::issuer.eq(issuer))
-                .filter(agent::subject.eq(subject))
-                .select((
-                    (agent::id, agent::issuer, agent::subject, agent::family_name, agent::given_names, agent::quality),
-                    agent::institution_id,
-                ))
-                .first(connection)
-                .optional()?;
-            if let Some((agent, _)) = &found {
-                diesel::insert_into(session::table)
-                    .values((
-                        session::id.eq(id),
-                        session::token_hash.eq(token.hash()),
-                        session::agent_id.eq(agent.id),
-                        session::issuer.eq(issuer),
-                        session::created_at.eq(Moment(now)),
-                        session::seen_at.eq(Moment(now)),
-                    ))
-                    .execute(connection)?;
-            }
-            Ok::<_, db::Error>(found)
-        })?;
-        Ok(found.map(|(agent, institution)| {
-            let entry = Entry {
-                at: now,
-                operation: Operation::SignIn,
-                outcome: Outcome::Granted,
-                actor: Actor {
-                    issuer: agent.issuer,
-                    subject: agent.subject,
-                    name: format!("{} {}", agent.family_name.to_uppercase(), agent.given_names),
-                    quality: agent.quality,
-                    institution,
-                },
-                on_behalf_of: None,
-                subject: None,
-                record: None,
-                listed: Vec::new(),
-                shown: String::new(),
-                protocol: String::new(),
-                purpose: None,
-                reason: None,
-                legal_ground: None,
-                recipients: None,
-                regime: FileRegime::Hub,
-            };
-            (token, entry)
-        }))
+    /// Whether sessions of this issuer count.
+    pub(in crate::signin) fn knows(&self, issuer: &str) -> bool {
+        self.issuers.iter().any(|known| known == issuer)
     }
 
     /// Ends a session at once.
@@ -294,7 +263,7 @@ impl Sessions {
             let now = Moment(sessions.clock.now());
             sessions.database.write(|connection| {
                 diesel::update(session::table.find(id.to_string()))
-                    .set(session::revoked_at.eq(now))
+                    .set((session::revoked_at.eq(now), session::id_token_hint.eq(None::<String>)))
                     .execute(connection)
                     .map_err(db::Error::from)?;
                 Ok::<_, db::Error>(())

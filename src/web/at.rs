@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use super::assets;
 use super::failure::Failure;
 use super::format;
+use super::local;
 use super::pages::error::ErrorPage;
 use super::pages::frame::{Frame, FrameReader, NavItem, Notice, NoticeKind, Theme};
 use super::preferences;
@@ -20,12 +21,15 @@ use super::site::Site;
 use crate::access::{Error, Reader, Refusal};
 use crate::domain::conference::Obstacle;
 use crate::domain::{Id, Person};
+use crate::signin::Proof;
 
 /// The surroundings of a request.
 #[derive(Debug, Clone)]
 pub(in crate::web) struct At {
     pub(in crate::web) site: Data<Site>,
     pub(in crate::web) reader: Option<Arc<Reader>>,
+    /// How the reader proved who he is; empty where nobody is signed in.
+    pub(in crate::web) proof: Proof,
     theme: Theme,
     return_to: String,
 }
@@ -42,19 +46,28 @@ impl FromRequest for At {
 
 impl At {
     pub(in crate::web) async fn of(request: &HttpRequest) -> Result<Self, Failure> {
-        let Some(site) = request.app_data::<Data<Site>>().cloned() else { return Err(Failure::SignIn) };
+        let Some(site) = request.app_data::<Data<Site>>().cloned() else { return Err(Failure::SignIn(None)) };
         let theme = preferences::theme(request);
         // Search words stay out of what is written into pages other than the search itself.
         let return_to = request.path().to_owned();
-        let mut at = Self { site, reader: None, theme, return_to };
+        let mut at = Self { site, reader: None, proof: Proof::default(), theme, return_to };
         if let Some(token) = cookie_token(request, at.site.settings.is_https) {
             match at.site.sessions.recognise(token).await {
-                Ok(Ok(recognised)) => at.reader = Some(recognised.reader),
+                Ok(Ok(recognised)) => {
+                    at.reader = Some(recognised.reader);
+                    at.proof = recognised.proof;
+                }
                 Ok(Err(_)) => {}
                 Err(error) => return Err(at.failed(&error)),
             }
         }
         Ok(at)
+    }
+
+    /// Where to come back to after a sign-in; nothing where there is no provider to go to, or nothing to come back to.
+    fn way_back(&self) -> Option<String> {
+        let has_provider = !self.site.open_id.choices().is_empty();
+        local::after_sign_in(&self.return_to).filter(|path| has_provider && *path != "/").map(str::to_owned)
     }
 
     /// The frame of a page with this title.
@@ -157,7 +170,7 @@ impl FromRequest for Visit {
             let at = At::of(&request).await?;
             match at.reader.clone() {
                 Some(reader) => Ok(Self { at, reader }),
-                None if request.method() == actix_web::http::Method::GET => Err(Failure::SignIn),
+                None if request.method() == actix_web::http::Method::GET => Err(Failure::SignIn(at.way_back())),
                 None => Err(at.signed_out()),
             }
         })

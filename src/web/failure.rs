@@ -14,15 +14,18 @@ pub(in crate::web) type Answer = Result<HttpResponse, Failure>;
 pub(in crate::web) enum Failure {
     /// A page.
     Page(Box<ErrorPage>),
-    /// Nobody is signed in: to `/connexion`.
-    SignIn,
+    /// Nobody is signed in: to `/connexion`, and from there back to this path, where there is a provider to go to.
+    SignIn(Option<String>),
+    /// Signed in, not lately enough: through the provider once more, and back to this path.
+    Confirm(String),
 }
 
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Page(page) => write!(f, "{}", page.status),
-            Self::SignIn => f.write_str("signed out"),
+            Self::SignIn(_) => f.write_str("signed out"),
+            Self::Confirm(_) => f.write_str("not lately"),
         }
     }
 }
@@ -37,18 +40,25 @@ impl ResponseError for Failure {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::Page(page) => StatusCode::from_u16(page.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::SignIn => StatusCode::SEE_OTHER,
+            Self::SignIn(_) | Self::Confirm(_) => StatusCode::SEE_OTHER,
         }
     }
 
     fn error_response(&self) -> HttpResponse {
         match self {
-            Self::SignIn => see_other("/connexion"),
+            Self::SignIn(None) => see_other("/connexion"),
+            Self::SignIn(Some(back)) => see_other(&with_way_back("/connexion", back)),
+            Self::Confirm(back) => see_other(&with_way_back("/connexion/confirmation", back)),
             Self::Page(page) => HttpResponse::build(self.status_code())
                 .content_type("text/html; charset=utf-8")
                 .body(page.render().unwrap_or_default()),
         }
     }
+}
+
+fn with_way_back(path: &str, back: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("retour", back).finish();
+    format!("{path}?{query}")
 }
 
 /// Room for a long page, so that it isn't copied again and again while it grows.

@@ -25,6 +25,7 @@ pub(in crate::web) async fn sitemap(at: At) -> Answer {
         if reader.keeps_register() {
             links.push(Link::new("Fichier du greffe", "/registre"));
         }
+        links.push(Link::new("Mes connexions", "/sessions"));
     } else {
         links.push(Link::new("Connexion", "/connexion"));
     }

@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::at::At;
 use super::failure::Answer;
 use super::forms::Typed;
+use super::local;
 use super::pages::frame::Theme;
 
 const COOKIE: &str = "quadrige-affichage";
@@ -21,13 +22,7 @@ pub(in crate::web) fn theme(request: &HttpRequest) -> Theme {
 pub(in crate::web) async fn choose(at: At, typed: Typed) -> Answer {
     let theme = Theme::from_code(typed.text("theme")).ok_or_else(|| at.bad_request("Cet affichage n’existe pas."))?;
     // Only a path of this site: never another host.
-    let back = typed.text("retour");
-    let back =
-        if back.starts_with('/') && !back.starts_with("//") && !back.contains('\\') && back.bytes().all(|b| b > b' ') {
-            back
-        } else {
-            "/"
-        };
+    let back = local::path(typed.text("retour")).unwrap_or("/");
     let cookie = Cookie::build(COOKIE, theme.code())
         .path("/")
         .http_only(true)

@@ -10,7 +10,8 @@ use super::conference::prep;
 use super::failure::Answer;
 use super::site::Site;
 use super::{
-    assets, cast, conference, dossiers, file, headers, health, home, legal, preferences, registry, release, session,
+    assets, cast, conference, dossiers, file, headers, health, home, legal, own_sessions, preferences, registry,
+    release, signin,
 };
 
 /// Who gets an answer other than "sign in".
@@ -117,8 +118,13 @@ routes! {
     get "/registre" Reader registry::show;
     post "/registre" Reader registry::try_out;
     post "/registre/application" Reader registry::apply;
-    get "/connexion" Everyone session::show;
-    post "/deconnexion" Everyone session::leave;
+    get "/connexion" Everyone signin::show;
+    get "/connexion/retour" Everyone signin::arrive;
+    get "/connexion/confirmation" Reader signin::confirm;
+    get "/connexion/{slug}" Everyone signin::depart;
+    post "/deconnexion" Everyone signin::leave;
+    get "/sessions" Reader own_sessions::show;
+    post "/sessions/fermeture" Reader own_sessions::end;
     post "/affichage" Everyone preferences::choose;
     get "/demo/personnages" Demo cast::show;
     post "/demo/personnages/{slug}" Demo cast::become_one;

@@ -11,6 +11,7 @@ use crate::domain::institution::Party;
 use crate::domain::{Id, Institution};
 use crate::records::directory::{Directory, Service};
 use crate::signin::Sessions;
+use crate::signin::openid::OpenId;
 
 /// How this installation presents itself.
 #[derive(Debug, Clone)]
@@ -49,6 +50,8 @@ pub struct Site {
     pub door: Door,
     /// The sessions.
     pub sessions: Sessions,
+    /// The identity providers, and the way to them and back.
+    pub open_id: OpenId,
     /// The clock.
     pub clock: Clock,
     /// The database, for the health check and for the services' directory.
@@ -64,12 +67,13 @@ impl Site {
     pub fn new(
         door: Door,
         sessions: Sessions,
+        open_id: OpenId,
         clock: Clock,
         database: Database,
         settings: SiteSettings,
         directory: Directory,
     ) -> Self {
-        Self { door, sessions, clock, database, settings, directory: RwLock::new(Arc::new(directory)) }
+        Self { door, sessions, open_id, clock, database, settings, directory: RwLock::new(Arc::new(directory)) }
     }
 
     /// The zone of a service; nothing where the directory has none such.

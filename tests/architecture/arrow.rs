@@ -6,7 +6,7 @@ use super::{Source, at};
 /// The rooms, each with the rooms that it may name. `main.rs` and `lib.rs` see them all.
 ///
 /// The doorsteps hand the outside world in as values: `clock` and `chance` to whoever acts, `config`, which speaks of the
-/// database's address, to those who set up the house. `web` names `outbox` to tell a human that letters
+/// database's address, the relay's and the identity providers', to those who set up the house. `web` names `outbox` to tell a human that letters
 /// don't leave; it holds nothing personal. The pure rooms, `domain` and `protocol`, are given what they need.
 const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &[]),
@@ -21,7 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("alerts", &["outbox", "records", "access", "journal", "protocol", "db", "domain", "clock", "chance"]),
     ("conferences", &["outbox", "records", "access", "journal", "protocol", "db", "domain", "clock", "chance"]),
     ("records", &["access", "journal", "protocol", "db", "domain", "clock", "chance"]),
-    ("signin", &["records", "access", "journal", "protocol", "db", "domain", "clock", "chance"]),
+    ("signin", &["records", "access", "journal", "protocol", "db", "domain", "config", "clock", "chance"]),
     (
         "web",
         &[

@@ -63,11 +63,13 @@ pub struct Setting {
     pub demo: bool,
     /// What time it is.
     pub at: Timestamp,
+    /// More settings, as in the file.
+    pub more: String,
 }
 
 impl Default for Setting {
     fn default() -> Self {
-        Self { engine: None, national: true, demo: true, at: now() }
+        Self { engine: None, national: true, demo: true, at: now(), more: String::new() }
     }
 }
 
@@ -102,6 +104,7 @@ impl TestHouse {
             "search_key_file = \"{}\"\nprotocols = \"{protocols}\"\noperator = \"Essais\"\n",
             folder.path().join("search.key").display()
         );
+        let settings = format!("{settings}{}", setting.more);
         let config = Config::from_parts(&settings, &BTreeMap::new()).unwrap();
         let engine =
             setting.engine.unwrap_or_else(|| Engine::Sqlite(folder.path().join("quadrige.db").display().to_string()));

@@ -24,7 +24,13 @@ pub struct ErrorPage {
 }
 
 impl ErrorPage {
-    fn new(mut frame: Frame, status: u16, title: &str, paragraphs: &[&str], ways: Vec<Link>) -> Self {
+    pub(in crate::web::pages) fn new(
+        mut frame: Frame,
+        status: u16,
+        title: &str,
+        paragraphs: &[&str],
+        ways: Vec<Link>,
+    ) -> Self {
         frame.title = title.to_owned();
         frame.current = NavItem::Elsewhere;
         frame.return_to = "/".to_owned();

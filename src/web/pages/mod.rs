@@ -23,8 +23,10 @@ pub mod parts;
 pub mod preparation;
 pub mod print;
 pub mod purpose;
+mod refused;
 pub mod registry;
 pub mod releases;
+pub mod sessions;
 pub mod signin;
 pub mod timeline;
 

@@ -14,7 +14,11 @@ const ROOT = resolve(import.meta.dirname, '../../..')
 /** The address of the running demo, which `run` and `shots` pass on. */
 export const ADDRESS = process.env.QUADRIGE_BROWSER_ADDRESS
 
-async function freePort() {
+/** The program under test. */
+export const BINARY = process.env.QUADRIGE_BINARY ?? join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'debug/quadrige')
+
+/** A port of this machine that nobody listens on. */
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address()
@@ -54,15 +58,14 @@ export async function cluster() {
 
 /** Starts the demo with that many people, on that database if one is named, and waits until it is ready; `stop()` ends it and removes its folder. */
 export async function start(people, database = null) {
-  const binary = process.env.QUADRIGE_BINARY ?? join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'debug/quadrige')
-  if (!existsSync(binary)) throw new Error(`${binary} isn't there: cargo build first`)
+  if (!existsSync(BINARY)) throw new Error(`${BINARY} isn't there: cargo build first`)
   const folder = await mkdtemp(join(tmpdir(), 'quadrige-browser-'))
   const address = `http://127.0.0.1:${await freePort()}`
   const log = join(folder, 'log')
   const output = openSync(log, 'w')
   const demo = ['demo', '--data', join(folder, 'data'), '--listen', address.slice('http://'.length), '--people', `${people}`, '--fresh']
   if (database !== null) demo.push('--database', database)
-  const child = spawn(binary, demo, { stdio: ['ignore', output, output], cwd: folder })
+  const child = spawn(BINARY, demo, { stdio: ['ignore', output, output], cwd: folder })
   let ended = false
   child.once('exit', () => { ended = true })
   const stop = async () => {

@@ -15,7 +15,7 @@ use super::frame::{Frame, FrameReader, NavItem, Notice, NoticeKind, Theme};
 use super::parts::{Banner, PhaseFact, PurposeLine, Service};
 use super::{
     attendance, cast, correction, dossiers, error, file, history, home, item as point, legal, observation,
-    preparation as prep, print, purpose, registry, releases as sorties, signin, timeline,
+    preparation as prep, print, purpose, registry, releases as sorties, sessions, signin, timeline,
 };
 use crate::domain::Phase;
 use crate::domain::institution::Party;
@@ -51,6 +51,8 @@ pub(super) fn rendered() -> Vec<(String, String)> {
     render("print", print::PrintPage::samples(), &mut all);
     render("cast", cast::CastPage::samples(), &mut all);
     render("signin", signin::SignInPage::samples(), &mut all);
+    render("signed_out", signin::SignedOutPage::samples(), &mut all);
+    render("sessions", sessions::SessionsPage::samples(), &mut all);
     render("sitemap", legal::SitemapPage::samples(), &mut all);
     render("accessibility", legal::AccessibilityPage::samples(), &mut all);
     render("legal_notice", legal::LegalNoticePage::samples(), &mut all);

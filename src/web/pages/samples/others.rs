@@ -8,7 +8,8 @@ use super::super::home::{Empty, HomePage, Tile};
 use super::super::legal::{AccessibilityPage, LegalNoticePage, PersonalDataPage, SitemapPage};
 use super::super::parts::{Choice, Deadline, FileRow, Link};
 use super::super::registry::{ChangeRow, Offer, Reading, RegistryPage, Told};
-use super::super::signin::SignInPage;
+use super::super::sessions::{SessionRow, SessionsPage};
+use super::super::signin::{SignInPage, SignedOutPage};
 use super::{HREF, at_home, frame, told};
 use crate::domain::Phase;
 use crate::domain::institution::Party;
@@ -257,6 +258,35 @@ impl SignInPage {
     }
 }
 
+impl SignedOutPage {
+    /// On the way out.
+    pub fn samples() -> Vec<Self> {
+        let frame = Frame::anonymous("Déconnexion", "/theme/quadrige.css");
+        vec![Self { frame, address: "https://id.example/fin?client_id=a&b=\"<".into() }]
+    }
+}
+
+impl SessionsPage {
+    /// One session, and several.
+    pub fn samples() -> Vec<Self> {
+        let row = |hour: &str, is_this_one: bool| SessionRow {
+            id: "k7m2qd4xw3nfa6zt5vbrhj2yce".into(),
+            provider: "ProConnect".into(),
+            began: format!("21/11/2026 à {hour}\u{a0}h\u{a0}30"),
+            seen: "21/11/2026 à 15\u{a0}h\u{a0}02".into(),
+            proved: is_this_one.then(|| format!("21/11/2026 à {hour}\u{a0}h\u{a0}30")),
+            is_this_one,
+        };
+        let page = |rows: Vec<SessionRow>| SessionsPage {
+            frame: Frame { current: NavItem::Elsewhere, ..frame("Mes connexions") },
+            has_others: rows.len() > 1,
+            rows,
+            can_confirm: true,
+        };
+        vec![page(vec![row("14", true)]), page(vec![row("14", true), row("9", false)])]
+    }
+}
+
 impl SitemapPage {
     /// As a reader sees it.
     pub fn samples() -> Vec<Self> {
@@ -298,6 +328,20 @@ impl ErrorPage {
             Self::no_clearance(at(), "Votre habilitation est échue depuis le 12/03/2026."),
             Self::forbidden(at(), "Corriger une date de libération revient au greffe."),
             Self::no_such_file(at()),
+            Self::sign_in_suspect(Frame::anonymous("", "/theme/quadrige.css"), "1790000000000"),
+            Self::sign_in_declined(Frame::anonymous("", "/theme/quadrige.css")),
+            Self::sign_in_too_weak(
+                at(),
+                &["eidas2".into(), "eidas3".into()],
+                Some("<eidas1>"),
+                "le bureau des comptes",
+            ),
+            Self::sign_in_not_fresh(at(), "21/11/2026 à 14\u{a0}h\u{a0}30", None, "le bureau des comptes"),
+            Self::sign_in_somebody_else(at()),
+            Self::sign_in_unsaid(at(), "siret", "le bureau des comptes"),
+            Self::sign_in_unknown(at(), "ProConnect", "8f-<b>", "le bureau des comptes"),
+            Self::sign_in_away(Frame::anonymous("", "/theme/quadrige.css"), "1790000000000"),
+            Self::sign_in_crowded(Frame::anonymous("", "/theme/quadrige.css"), "1790000000000"),
             Self::no_such_page(at()),
             Self::method_not_allowed(at()),
             Self::conflict(at(), Link::new("Retour à la correction", HREF)),
