@@ -95,6 +95,8 @@ impl Provider {
             "userinfo_endpoint": format!("{issuer}/userinfo"),
             "end_session_endpoint": format!("{issuer}/end"),
             "authorization_response_iss_parameter_supported": true,
+            "response_types_supported": ["code"],
+            "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["RS256", "ES256", "PS256"],
             "code_challenge_methods_supported": ["S256"],
         })

@@ -3,10 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::attempt::{self, Attempt};
-use super::claims::{self, Expected, LEEWAY, Said};
-use super::jws::Claims;
+use super::claims::{self, LEEWAY, Said};
 use super::provider::{Metadata, Provider};
 use super::refusal::Refusal;
+use super::signed::Claims;
+use super::verify::{self, Expected};
 use super::{OpenId, hash, tokens};
 use crate::access::{Door, Error};
 use crate::config::Issuer;
@@ -87,24 +88,20 @@ impl OpenId {
         attempt: &Attempt,
         code: &str,
     ) -> Result<(Said, Claims, String), Refusal> {
-        let settings = &provider.settings;
-        let redirect_uri = self.redirect_uri();
-        let tokens =
-            tokens::exchange(provider, metadata, code, &attempt.verifier, &redirect_uri, &self.clock, &self.chance)
-                .await?;
-        let claims = provider.verified(&tokens.id_token, metadata).await?;
+        let client = provider.client(metadata, self.redirect_uri()).map_err(Refusal::Away)?;
+        let tokens = tokens::exchange(provider, &client, code, &attempt.verifier, &self.clock, &self.chance).await?;
         let expected = Expected {
-            issuer: &settings.issuer,
-            client_id: &settings.client_id,
+            settings: &provider.settings,
             nonce_hash: &attempt.nonce_hash,
             access_token: &tokens.access_token,
             now: self.clock.now(),
         };
-        let said = claims::check(&claims, &expected).map_err(Refusal::Suspect)?;
-        let mut person = tokens::userinfo(provider, metadata, &tokens, &said.subject, &self.clock).await?;
+        let id_token = &tokens.id_token;
+        let (said, claims) = provider.with_keys(metadata, |keys| verify::id_token(id_token, keys, expected)).await?;
+        let mut person = tokens::userinfo(provider, metadata, &tokens.access_token, &said.subject, &self.clock).await?;
         // What the signed ID token says wins over userinfo.
         person.extend(claims);
-        Ok((said, person, tokens.id_token))
+        Ok((said, person, tokens.id_token.to_string()))
     }
 
     /// Everything is authentic; is it enough?

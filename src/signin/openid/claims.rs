@@ -1,11 +1,10 @@
-//! What a verified ID token must say to let somebody in (OpenID Connect Core, 3.1.3.7). Pure: the time is handed in.
+//! What a verified token must say beyond what the crate `openidconnect` compares (OpenID Connect Core, 3.1.3.7). Pure: the time is
+//! handed in.
 
-use data_encoding::BASE64URL_NOPAD;
 use jiff::Timestamp;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
-use super::jws::{Claims, Flaw};
+use super::signed::{Claims, Flaw};
 
 /// How far the provider's clock may be from ours.
 pub(in crate::signin) const LEEWAY: i64 = 60;
@@ -13,19 +12,7 @@ pub(in crate::signin) const LEEWAY: i64 = 60;
 /// The oldest that a token just given may be.
 const OLDEST: i64 = 600;
 
-/// What we know and the token must agree with.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::signin) struct Expected<'e> {
-    pub(in crate::signin) issuer: &'e str,
-    pub(in crate::signin) client_id: &'e str,
-    /// SHA-256 of the nonce that was sent, in lower case hexadecimal.
-    pub(in crate::signin) nonce_hash: &'e str,
-    /// The access token that came with it.
-    pub(in crate::signin) access_token: &'e str,
-    pub(in crate::signin) now: Timestamp,
-}
-
-/// What it says, of what we need.
+/// What an ID token says, of what we need.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::signin) struct Said {
     pub(in crate::signin) subject: String,
@@ -50,48 +37,59 @@ fn seconds(claims: &Claims, name: &str, flaw: Flaw) -> Result<Option<i64>, Flaw>
     }
 }
 
-/// Who issued it, and for whom: us, and if there are others, us as the one who asked.
-pub(in crate::signin) fn addressed(claims: &Claims, issuer: &str, client_id: &str) -> Result<(), Flaw> {
-    if text(claims, "iss") != Some(issuer) {
-        return Err("issuer");
-    }
+/// For whom a token is, where its audience is one that we can read.
+fn audience(claims: &Claims) -> Result<Vec<&str>, Flaw> {
     let audience: Option<Vec<&str>> = match claims.get("aud") {
         Some(Value::String(one)) => Some(vec![one]),
         Some(Value::Array(several)) => several.iter().map(Value::as_str).collect(),
         _ => None,
     };
-    let audience = audience.ok_or("audience")?;
-    if !audience.contains(&client_id) {
-        return Err("audience");
-    }
+    audience.ok_or("audience")
+}
+
+/// Who asked for a token: us, and if it is for others too, it has to say so.
+pub(in crate::signin) fn authorized_party(claims: &Claims, client_id: &str) -> Result<(), Flaw> {
     match claims.get("azp") {
-        None if audience.len() > 1 => Err("authorized-party"),
+        None if audience(claims)?.len() > 1 => Err("authorized-party"),
         None => Ok(()),
         Some(azp) if azp.as_str() == Some(client_id) => Ok(()),
         Some(_) => Err("authorized-party"),
     }
 }
 
-/// When it was made, and until when it holds. `must` for ID tokens, which have to say both.
-pub(in crate::signin) fn timely(claims: &Claims, now: Timestamp, must: bool) -> Result<(), Flaw> {
+/// Who issued it, and for whom.
+pub(in crate::signin) fn addressed(claims: &Claims, issuer: &str, client_id: &str) -> Result<(), Flaw> {
+    if text(claims, "iss") != Some(issuer) {
+        return Err("issuer");
+    }
+    if !audience(claims)?.contains(&client_id) {
+        return Err("audience");
+    }
+    authorized_party(claims, client_id)
+}
+
+/// Whether what was made at that second was made just now.
+pub(in crate::signin) fn is_recent(issued: i64, now: Timestamp) -> bool {
     let now = now.as_second();
+    issued.saturating_sub(LEEWAY) <= now && issued.saturating_add(OLDEST + LEEWAY) >= now
+}
+
+/// Whether it holds already.
+pub(in crate::signin) fn not_before(claims: &Claims, now: Timestamp) -> Result<(), Flaw> {
+    let from = seconds(claims, "nbf", "not-yet")?;
+    if from.is_some_and(|at| at.saturating_sub(LEEWAY) > now.as_second()) { Err("not-yet") } else { Ok(()) }
+}
+
+/// When userinfo was made, and until when it holds, where it says so: it needn't.
+pub(in crate::signin) fn timely(claims: &Claims, now: Timestamp) -> Result<(), Flaw> {
     let (issued, expires) = (seconds(claims, "iat", "issued-at")?, seconds(claims, "exp", "expired")?);
-    if must && issued.is_none() {
-        return Err("issued-at");
-    }
-    if must && expires.is_none() {
+    if expires.is_some_and(|at| at.saturating_add(LEEWAY) <= now.as_second()) {
         return Err("expired");
     }
-    if expires.is_some_and(|at| at.saturating_add(LEEWAY) <= now) {
-        return Err("expired");
-    }
-    if issued.is_some_and(|at| at.saturating_sub(LEEWAY) > now || at.saturating_add(OLDEST + LEEWAY) < now) {
+    if issued.is_some_and(|at| !is_recent(at, now)) {
         return Err("issued-at");
     }
-    if seconds(claims, "nbf", "not-yet")?.is_some_and(|at| at.saturating_sub(LEEWAY) > now) {
-        return Err("not-yet");
-    }
-    Ok(())
+    not_before(claims, now)
 }
 
 /// A subject as the standard has it: 1 to 255 printable ASCII characters.
@@ -100,34 +98,4 @@ pub(in crate::signin) fn subject(claims: &Claims) -> Result<&str, Flaw> {
         .filter(|sub| (1..=255).contains(&sub.len()) && sub.bytes().all(|b| b == b' ' || b.is_ascii_graphic()))
         .filter(|sub| sub.trim() == *sub)
         .ok_or("subject")
-}
-
-/// Everything that doesn't depend on who he is here.
-pub(in crate::signin) fn check(claims: &Claims, expected: &Expected<'_>) -> Result<Said, Flaw> {
-    addressed(claims, expected.issuer, expected.client_id)?;
-    timely(claims, expected.now, true)?;
-    let nonce = text(claims, "nonce").ok_or("nonce")?;
-    if super::hash(nonce) != expected.nonce_hash {
-        return Err("nonce");
-    }
-    if let Some(given) = claims.get("at_hash") {
-        let digest = Sha256::digest(expected.access_token.as_bytes());
-        let half = digest.get(..16).unwrap_or_default();
-        if given.as_str() != Some(BASE64URL_NOPAD.encode(half).as_str()) {
-            return Err("access-token-hash");
-        }
-    }
-    let subject = subject(claims)?.to_owned();
-    let acr = match claims.get("acr") {
-        None => None,
-        Some(Value::String(acr)) => Some(acr.clone()),
-        Some(_) => return Err("acr"),
-    };
-    let auth_time = seconds(claims, "auth_time", "auth-time")?
-        .map(|at| Timestamp::from_second(at).map_err(|_| "auth-time"))
-        .transpose()?;
-    if auth_time.is_some_and(|at| at.as_second().saturating_sub(LEEWAY) > expected.now.as_second()) {
-        return Err("auth-time");
-    }
-    Ok(Said { subject, acr, auth_time })
 }

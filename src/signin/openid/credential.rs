@@ -75,21 +75,19 @@ impl ClientKey {
         key.ok().map(|key| Self::Ec(Box::new(key)))
     }
 
-    /// What is added to a form for the token endpoint.
+    /// The signed assertion, as parameters for the token endpoint; none where a secret does.
     ///
     /// # Errors
     /// The assertion can't be signed.
-    pub(in crate::signin) fn prove(
+    pub(in crate::signin) fn assertion(
         &self,
         issuer: &Issuer,
         audience: &str,
         now: Timestamp,
         chance: &Chance,
     ) -> Result<Vec<(&'static str, String)>, &'static str> {
-        let mut form = vec![("client_id", issuer.client_id.clone())];
-        if let Self::Secret(secret) = self {
-            form.push(("client_secret", secret.clone()));
-            return Ok(form);
+        if matches!(self, Self::Secret(_)) {
+            return Ok(Vec::new());
         }
         let alg = if matches!(self, Self::Ec(_)) { "ES256" } else { "RS256" };
         let part = |value: serde_json::Value| BASE64URL_NOPAD.encode(value.to_string().as_bytes());
@@ -103,9 +101,10 @@ impl ClientKey {
             }))
         );
         let signature = self.sign(message.as_bytes()).ok_or("assertion")?;
-        form.push(("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer".to_owned()));
-        form.push(("client_assertion", format!("{message}.{}", BASE64URL_NOPAD.encode(&signature))));
-        Ok(form)
+        Ok(vec![
+            ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer".to_owned()),
+            ("client_assertion", format!("{message}.{}", BASE64URL_NOPAD.encode(&signature))),
+        ])
     }
 
     fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {

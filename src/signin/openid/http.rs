@@ -1,11 +1,15 @@
 //! Asking a provider, behind the browser's back: no redirection followed, no proxy of the environment, answers of a limited size
-//! within a limited time.
+//! within a limited time. The crate `openidconnect` asks through this too.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use openidconnect::http::Request;
+use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder, Url};
+use reqwest::{Client, Url};
 
 /// The most that an answer may weigh.
 const LARGEST: usize = 256 * 1024;
@@ -13,19 +17,15 @@ const LARGEST: usize = 256 * 1024;
 /// Why there is no answer, as a code for the log.
 pub(in crate::signin) type Trouble = &'static str;
 
-/// An answer, read to its end.
-#[derive(Debug)]
-pub(in crate::signin) struct Answer {
-    pub(in crate::signin) status: u16,
-    pub(in crate::signin) content_type: String,
-    pub(in crate::signin) body: Vec<u8>,
-}
+/// The same, as the crate wants it.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("{0}")]
+pub(in crate::signin) struct Unanswered(pub(in crate::signin) Trouble);
 
-impl Answer {
-    /// Whether it is of this media type, whatever its parameters.
-    pub(in crate::signin) fn is(&self, media_type: &str) -> bool {
-        self.content_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(media_type)
-    }
+/// Whether an answer is of this media type, whatever its parameters.
+pub(in crate::signin) fn is(answer: &HttpResponse, media_type: &str) -> bool {
+    let content_type = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    content_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(media_type)
 }
 
 /// Asks one provider.
@@ -54,35 +54,38 @@ impl Http {
         url: &Url,
         accept: &str,
         bearer: Option<&str>,
-    ) -> Result<Answer, Trouble> {
-        let request = self.0.get(url.clone()).header(ACCEPT, accept);
-        read(match bearer {
-            Some(token) => request.bearer_auth(token),
-            None => request,
-        })
-        .await
+    ) -> Result<HttpResponse, Trouble> {
+        let mut request = Request::get(url.as_str()).header(ACCEPT, accept);
+        if let Some(token) = bearer {
+            request = request.header(AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let request = request.body(Vec::new()).map_err(|_| "request")?;
+        self.ask(request).await.map_err(|Unanswered(trouble)| trouble)
     }
 
-    /// `POST` of a form.
-    pub(in crate::signin) async fn post(&self, url: &Url, form: &[(&str, &str)]) -> Result<Answer, Trouble> {
-        let body: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-        let request = self.0.post(url.clone()).header(ACCEPT, "application/json");
-        read(request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body)).await
+    async fn ask(&self, request: HttpRequest) -> Result<HttpResponse, Unanswered> {
+        let trouble = |error: reqwest::Error| Unanswered(if error.is_timeout() { "timeout" } else { "unreachable" });
+        let request = reqwest::Request::try_from(request).map_err(|_| Unanswered("request"))?;
+        let mut response = self.0.execute(request).await.map_err(trouble)?;
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(trouble)? {
+            if body.len() + chunk.len() > LARGEST {
+                return Err(Unanswered("too-large"));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let mut answer = HttpResponse::new(body);
+        *answer.status_mut() = response.status();
+        *answer.headers_mut() = std::mem::take(response.headers_mut());
+        Ok(answer)
     }
 }
 
-async fn read(request: RequestBuilder) -> Result<Answer, Trouble> {
-    let trouble = |error: &reqwest::Error| if error.is_timeout() { "timeout" } else { "unreachable" };
-    let mut response = request.send().await.map_err(|error| trouble(&error))?;
-    let status = response.status().as_u16();
-    let content_type =
-        response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| trouble(&error))? {
-        if body.len() + chunk.len() > LARGEST {
-            return Err("too-large");
-        }
-        body.extend_from_slice(&chunk);
+impl<'c> AsyncHttpClient<'c> for Http {
+    type Error = Unanswered;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Unanswered>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.ask(request))
     }
-    Ok(Answer { status, content_type, body })
 }

@@ -1,5 +1,8 @@
 //! Out, here first, then at the provider.
 
+use openidconnect::core::CoreIdToken;
+use openidconnect::{ClientId, LogoutRequest, PostLogoutRedirectUrl};
+
 use super::OpenId;
 use crate::signin::own::Leaving;
 
@@ -9,15 +12,13 @@ impl OpenId {
     pub async fn farewell(&self, leaving: &Leaving) -> Option<String> {
         let provider = self.by_issuer(&leaving.issuer)?;
         let metadata = provider.metadata().await.ok()?;
-        let mut url = metadata.end_session.clone()?;
-        let mut query = url.query_pairs_mut();
-        if let Some(hint) = &leaving.id_token_hint {
-            query.append_pair("id_token_hint", hint);
+        let back = PostLogoutRedirectUrl::new(format!("{}/connexion", self.public_url)).ok()?;
+        let mut request = LogoutRequest::from(metadata.end_session.clone()?)
+            .set_client_id(ClientId::new(provider.settings.client_id.clone()))
+            .set_post_logout_redirect_uri(back);
+        if let Some(hint) = leaving.id_token_hint.as_ref().and_then(|hint| hint.parse::<CoreIdToken>().ok()) {
+            request = request.set_id_token_hint(&hint);
         }
-        query
-            .append_pair("client_id", &provider.settings.client_id)
-            .append_pair("post_logout_redirect_uri", &format!("{}/connexion", self.public_url));
-        drop(query);
-        Some(url.into())
+        Some(request.http_get_url().into())
     }
 }

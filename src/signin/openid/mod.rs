@@ -6,15 +6,15 @@ mod callback;
 mod claims;
 mod credential;
 mod http;
-mod jws;
 mod logout;
 mod provider;
 mod refusal;
 mod request;
+mod signed;
 mod tokens;
+mod verify;
 
 use data_encoding::HEXLOWER;
-use reqwest::Url;
 use sha2::{Digest, Sha256};
 
 use self::attempt::Attempt;
@@ -156,8 +156,9 @@ impl OpenId {
         let metadata = provider.metadata().await.map_err(Refusal::Away)?;
         let secrets = Secrets::draw(&self.chance);
         let cookie = cookie.unwrap_or_else(|| Token::draw(&self.chance));
-        let fresh = wish.step_up.map(|_| FRESH.as_secs());
-        let address: Url = request::address(&provider.settings, &metadata, &secrets, &self.redirect_uri(), fresh);
+        let fresh = wish.step_up.map(|_| FRESH.unsigned_abs());
+        let client = provider.client(&metadata, self.redirect_uri()).map_err(Refusal::Away)?;
+        let address = request::address(&client, &provider.settings, &secrets, fresh);
         let attempt = Attempt {
             state_hash: hash(&secrets.state),
             cookie_hash: cookie.hash(),

@@ -2,14 +2,25 @@
 
 use std::sync::Arc;
 
+use data_encoding::BASE64URL_NOPAD;
 use jiff::{SignedDuration, Timestamp};
+use openidconnect::core::{
+    CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClient, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey,
+    CoreJsonWebKeySet, CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreResponseMode,
+    CoreResponseType, CoreSubjectIdentifierType,
+};
+use openidconnect::{
+    AdditionalProviderMetadata, AuthType, AuthUrl, ClientId, ClientSecret, DiscoveryError, EndSessionUrl,
+    EndpointNotSet, EndpointSet, IssuerUrl, JsonWebKeySetUrl, LogoutProviderMetadata, ProviderMetadata, RedirectUrl,
+    TokenUrl, UserInfoUrl,
+};
 use reqwest::Url;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
 use super::credential::ClientKey;
-use super::http::{Http, Trouble};
-use super::jws::{self, Claims, Flaw, Key, Token};
+use super::http::{Http, Trouble, Unanswered};
+use super::signed::{Flaw, UNKNOWN_KEY, pinned};
 use crate::clock::Clock;
 use crate::config::Issuer;
 
@@ -31,36 +42,51 @@ pub(in crate::signin) enum Unfit {
     Flawed(Flaw),
 }
 
+/// The crate's client, as far as it is told of a provider: where people and codes are sent.
+pub(in crate::signin) type Client =
+    CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet, EndpointNotSet>;
+
 /// The discovery document, as far as we use it.
 #[derive(Debug, Clone)]
 pub(in crate::signin) struct Metadata {
-    pub(in crate::signin) authorization: Url,
-    pub(in crate::signin) token: Url,
-    pub(in crate::signin) keys: Url,
-    pub(in crate::signin) userinfo: Option<Url>,
-    pub(in crate::signin) end_session: Option<Url>,
+    pub(in crate::signin) authorization: AuthUrl,
+    pub(in crate::signin) token: TokenUrl,
+    pub(in crate::signin) keys: JsonWebKeySetUrl,
+    pub(in crate::signin) userinfo: Option<UserInfoUrl>,
+    pub(in crate::signin) end_session: Option<EndSessionUrl>,
     /// Whether it names itself when it sends people back (RFC 9207).
     pub(in crate::signin) names_itself: bool,
 }
 
-#[derive(Deserialize)]
-struct Document {
-    issuer: String,
-    authorization_endpoint: String,
-    token_endpoint: String,
-    jwks_uri: String,
-    userinfo_endpoint: Option<String>,
-    end_session_endpoint: Option<String>,
+/// What a discovery document says beyond what the crate knows.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+struct More {
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
-    id_token_signing_alg_values_supported: Option<Vec<String>>,
     code_challenge_methods_supported: Option<Vec<String>>,
 }
+
+impl AdditionalProviderMetadata for More {}
+
+type Document = ProviderMetadata<
+    LogoutProviderMetadata<More>,
+    CoreAuthDisplay,
+    CoreClientAuthMethod,
+    CoreClaimName,
+    CoreClaimType,
+    CoreGrantType,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJweKeyManagementAlgorithm,
+    CoreJsonWebKey,
+    CoreResponseMode,
+    CoreResponseType,
+    CoreSubjectIdentifierType,
+>;
 
 #[derive(Debug, Default)]
 struct Kept {
     metadata: Option<(Timestamp, Arc<Metadata>)>,
-    keys: Option<(Timestamp, Arc<Vec<Key>>)>,
+    keys: Option<(Timestamp, Arc<CoreJsonWebKeySet>)>,
     failed: Option<(Timestamp, Trouble)>,
 }
 
@@ -107,64 +133,117 @@ impl Provider {
     async fn discover(&self) -> Result<Metadata, Trouble> {
         let base = self.settings.issuer.trim_end_matches('/');
         let address = Url::parse(&format!("{base}/.well-known/openid-configuration")).map_err(|_| "discovery")?;
+        // Not by the crate's own request: that would ask for the keys at once, and again with every document.
         let answer = self.http.get(&address, "application/json", None).await?;
-        if answer.status != 200 {
+        if answer.status() != 200 {
             return Err("discovery");
         }
-        let document: Document = serde_json::from_slice(&answer.body).map_err(|_| "discovery")?;
+        let document: Document = serde_json::from_slice(answer.body()).map_err(|_| "discovery")?;
         // Whoever answers at that address must be whom we mean: tokens are compared with this name.
-        if document.issuer != self.settings.issuer {
+        if document.issuer().as_str() != self.settings.issuer {
             return Err("discovery-issuer");
         }
-        let supports =
-            |list: &Option<Vec<String>>, what: &str| list.as_ref().is_none_or(|l| l.iter().any(|v| v == what));
-        if !supports(&document.id_token_signing_alg_values_supported, self.settings.algorithm.name()) {
+        if !document.id_token_signing_alg_values_supported().contains(&pinned(self.settings.algorithm)) {
             return Err("discovery-algorithm");
         }
-        if !supports(&document.code_challenge_methods_supported, "S256") {
+        let end = document.additional_metadata();
+        let more = &end.additional_metadata;
+        if more.code_challenge_methods_supported.as_ref().is_some_and(|known| !known.iter().any(|how| how == "S256")) {
             return Err("discovery-pkce");
         }
-        let address = |text: &str| {
-            Url::parse(text)
-                .ok()
-                .filter(|url| self.settings.may_ask(url) && url.fragment().is_none())
-                .ok_or("discovery-address")
-        };
+        let token = document.token_endpoint().ok_or("discovery")?;
+        let (userinfo, end_session) = (document.userinfo_endpoint(), end.end_session_endpoint.as_ref());
+        let own = [document.authorization_endpoint().url(), token.url(), document.jwks_uri().url()];
+        let optional = [userinfo.map(|address| address.url()), end_session.map(|address| address.url())];
+        let may_ask = |url: &&Url| self.settings.may_ask(url) && url.fragment().is_none();
+        if !own.iter().chain(optional.iter().flatten()).all(may_ask) {
+            return Err("discovery-address");
+        }
         Ok(Metadata {
-            authorization: address(&document.authorization_endpoint)?,
-            token: address(&document.token_endpoint)?,
-            keys: address(&document.jwks_uri)?,
-            userinfo: document.userinfo_endpoint.as_deref().map(address).transpose()?,
-            end_session: document.end_session_endpoint.as_deref().map(address).transpose()?,
-            names_itself: document.authorization_response_iss_parameter_supported,
+            authorization: document.authorization_endpoint().clone(),
+            token: token.clone(),
+            keys: document.jwks_uri().clone(),
+            userinfo: userinfo.cloned(),
+            end_session: end_session.cloned(),
+            names_itself: more.authorization_response_iss_parameter_supported,
         })
     }
 
-    /// What a token says, once its signature is found to be this provider's.
-    pub(in crate::signin) async fn verified(&self, text: &str, metadata: &Metadata) -> Result<Claims, Unfit> {
-        let algorithm = self.settings.algorithm;
-        let token = Token::parse(text, algorithm).map_err(Unfit::Flawed)?;
-        let mut kept = self.kept.lock().await;
-        let now = self.clock.now();
-        let age = |kept: &Kept| kept.keys.as_ref().map(|(at, _)| now.duration_since(*at));
-        if age(&kept).is_none_or(|age| age >= KEPT) {
-            self.fetch_keys(&mut kept, metadata, now).await.map_err(Unfit::Away)?;
-        }
-        let found = |kept: &Kept| kept.keys.as_ref().and_then(|(_, keys)| token.key(keys, algorithm).cloned());
-        let mut key = found(&kept);
-        if key.is_none() && age(&kept).is_some_and(|age| age >= BETWEEN) {
-            // The provider may have changed its keys since.
-            self.fetch_keys(&mut kept, metadata, now).await.map_err(Unfit::Away)?;
-            key = found(&kept);
-        }
-        drop(kept);
-        token.verify(&key.ok_or(Unfit::Flawed("unknown-key"))?, algorithm).map_err(Unfit::Flawed)
+    /// The crate's client for one way there and back, which ends at `redirect_uri`.
+    pub(in crate::signin) fn client(&self, metadata: &Metadata, redirect_uri: String) -> Result<Client, Trouble> {
+        let issuer = IssuerUrl::new(self.settings.issuer.clone()).map_err(|_| "issuer")?;
+        let client =
+            CoreClient::new(ClientId::new(self.settings.client_id.clone()), issuer, CoreJsonWebKeySet::default())
+                .set_auth_type(AuthType::RequestBody)
+                // The settings name all scopes, this one among them.
+                .disable_openid_scope()
+                .set_redirect_uri(RedirectUrl::new(redirect_uri).map_err(|_| "redirect-uri")?)
+                .set_auth_uri(metadata.authorization.clone())
+                .set_token_uri(metadata.token.clone());
+        Ok(match &*self.key {
+            ClientKey::Secret(secret) => client.set_client_secret(ClientSecret::new(secret.clone())),
+            ClientKey::Rsa(_) | ClientKey::Ec(_) => client,
+        })
     }
 
-    async fn fetch_keys(&self, kept: &mut Kept, metadata: &Metadata, now: Timestamp) -> Result<(), Trouble> {
-        let answer = self.http.get(&metadata.keys, "application/json", None).await?;
-        let keys = (answer.status == 200).then(|| jws::keys(&answer.body)).flatten().ok_or("keys")?;
-        kept.keys = Some((now, Arc::new(keys)));
-        Ok(())
+    /// What `check` finds with this provider's keys. Where it knows none of the name that a token gives, the keys are asked for
+    /// again: the provider may have changed them since.
+    pub(in crate::signin) async fn with_keys<T>(
+        &self,
+        metadata: &Metadata,
+        check: impl Fn(&CoreJsonWebKeySet) -> Result<T, Flaw>,
+    ) -> Result<T, Unfit> {
+        let keys = self.keys(metadata, KEPT).await.map_err(Unfit::Away)?;
+        match check(&keys) {
+            Err(UNKNOWN_KEY) => {
+                let keys = self.keys(metadata, BETWEEN).await.map_err(Unfit::Away)?;
+                check(&keys).map_err(Unfit::Flawed)
+            }
+            checked => checked.map_err(Unfit::Flawed),
+        }
+    }
+
+    /// Its keys, younger than that.
+    async fn keys(&self, metadata: &Metadata, age: SignedDuration) -> Result<Arc<CoreJsonWebKeySet>, Trouble> {
+        let mut kept = self.kept.lock().await;
+        let now = self.clock.now();
+        if let Some((_, keys)) = kept.keys.as_ref().filter(|(at, _)| now.duration_since(*at) < age) {
+            return Ok(Arc::clone(keys));
+        }
+        let found = CoreJsonWebKeySet::fetch_async(&metadata.keys, &self.http).await.map_err(|error| match error {
+            DiscoveryError::Request(Unanswered(trouble)) => trouble,
+            _ => "keys",
+        })?;
+        let keys = Arc::new(CoreJsonWebKeySet::new(found.keys().iter().filter(|key| is_long(key)).cloned().collect()));
+        kept.keys = Some((now, Arc::clone(&keys)));
+        Ok(keys)
+    }
+}
+
+/// Whether an RSA key has 2048 bits at least; the crate takes shorter ones. Of other kinds every key is long enough.
+fn is_long(key: &CoreJsonWebKey) -> bool {
+    let Ok(key) = serde_json::to_value(key) else { return false };
+    let Some(modulus) = key.get("n").and_then(|n| n.as_str()) else { return true };
+    let Ok(modulus) = BASE64URL_NOPAD.decode(modulus.as_bytes()) else { return false };
+    let mut bytes = modulus.iter().skip_while(|byte| **byte == 0);
+    let first = bytes.next().map_or(0, |byte| 8 - byte.leading_zeros() as usize);
+    first + 8 * bytes.count() >= 2048
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_keys_are_no_keys() {
+        let is_long_of = |first: u8, bytes: usize| {
+            let mut modulus = vec![0xff; bytes];
+            modulus[0] = first;
+            is_long(&CoreJsonWebKey::new_rsa([vec![0, 0], modulus].concat(), vec![1, 0, 1], None))
+        };
+        assert!(is_long_of(0x80, 256) && is_long_of(1, 257));
+        assert!(!is_long_of(0x7f, 256) && !is_long_of(0xff, 128));
+        let curve = openidconnect::core::CoreJsonCurveType::P256;
+        assert!(is_long(&CoreJsonWebKey::new_ec(vec![1; 32], vec![1; 32], curve, None)));
     }
 }

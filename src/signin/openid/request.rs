@@ -1,10 +1,13 @@
 //! The way to a provider: the address with its state, nonce and PKCE challenge.
 
-use data_encoding::BASE64URL_NOPAD;
-use reqwest::Url;
-use sha2::{Digest, Sha256};
+use std::time::Duration;
 
-use super::provider::Metadata;
+use data_encoding::BASE64URL_NOPAD;
+use openidconnect::core::{CoreAuthPrompt, CoreAuthenticationFlow};
+use openidconnect::{AuthenticationContextClass, CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier, Scope};
+use reqwest::Url;
+
+use super::provider::Client;
 use crate::chance::Chance;
 use crate::config::Issuer;
 
@@ -16,49 +19,38 @@ pub(in crate::signin) struct Secrets {
 }
 
 impl Secrets {
-    /// 43 characters each: 256 random bits.
+    /// 43 characters each: 256 random bits. From our own chance, not the crate's.
     pub(in crate::signin) fn draw(chance: &Chance) -> Self {
         let one = || BASE64URL_NOPAD.encode(&chance.bytes::<32>());
         Self { state: one(), nonce: one(), verifier: one() }
     }
 }
 
-/// The address to send the browser to. `fresh`, in seconds, asks the person to authenticate again.
-pub(in crate::signin) fn address(
-    issuer: &Issuer,
-    metadata: &Metadata,
-    secrets: &Secrets,
-    redirect_uri: &str,
-    fresh: Option<i64>,
-) -> Url {
-    let challenge = BASE64URL_NOPAD.encode(&Sha256::digest(secrets.verifier.as_bytes()));
+/// The address to send the browser to. `fresh` asks the person to authenticate again.
+pub(in crate::signin) fn address(client: &Client, issuer: &Issuer, secrets: &Secrets, fresh: Option<Duration>) -> Url {
+    let challenge = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(secrets.verifier.clone()));
+    let (state, nonce) = (CsrfToken::new(secrets.state.clone()), Nonce::new(secrets.nonce.clone()));
     let accepted = issuer.accepted_acr(fresh.is_some());
-    let mut url = metadata.authorization.clone();
-    let mut query = url.query_pairs_mut();
-    query
-        .append_pair("response_type", "code")
-        .append_pair("client_id", &issuer.client_id)
-        .append_pair("redirect_uri", redirect_uri)
-        .append_pair("scope", &issuer.scopes.join(" "))
-        .append_pair("state", &secrets.state)
-        .append_pair("nonce", &secrets.nonce)
-        .append_pair("code_challenge", &challenge)
-        .append_pair("code_challenge_method", "S256");
+    let mut request = client
+        .authorize_url(CoreAuthenticationFlow::AuthorizationCode, move || state, move || nonce)
+        .add_scopes(issuer.scopes.iter().cloned().map(Scope::new))
+        .set_pkce_challenge(challenge);
     if issuer.is_proconnect {
         // ProConnect takes the levels as an essential claim, and knows no `max_age`.
         let claims = serde_json::json!({
             "id_token": { "acr": { "essential": true, "values": accepted }, "auth_time": { "essential": fresh.is_some() } },
         });
-        query.append_pair("claims", &claims.to_string());
+        request = request.add_extra_param("claims", claims.to_string());
     } else {
-        query.append_pair("acr_values", &accepted.join(" "));
-    }
-    if let Some(seconds) = fresh {
-        query.append_pair("prompt", "login");
-        if !issuer.is_proconnect {
-            query.append_pair("max_age", &seconds.to_string());
+        for level in accepted {
+            request = request.add_auth_context_value(AuthenticationContextClass::new(level.clone()));
         }
     }
-    drop(query);
-    url
+    if let Some(age) = fresh {
+        request = request.add_prompt(CoreAuthPrompt::Login);
+        if !issuer.is_proconnect {
+            request = request.set_max_age(age);
+        }
+    }
+    request.url().0
 }

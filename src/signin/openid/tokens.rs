@@ -1,20 +1,23 @@
 //! The code exchanged for tokens, and userinfo.
 
+use openidconnect::core::{CoreErrorResponseType, CoreIdToken, CoreTokenType};
+use openidconnect::{
+    AccessToken, AuthorizationCode, OAuth2TokenResponse, PkceCodeVerifier, RequestTokenError, TokenResponse,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::claims;
-use super::jws::Claims;
-use super::provider::{Metadata, Provider, Unfit};
+use super::http::{Unanswered, is};
+use super::provider::{Client, Metadata, Provider, Unfit};
+use super::signed::Claims;
+use super::{claims, verify};
 use crate::chance::Chance;
 use crate::clock::Clock;
 
-/// What the token endpoint gave.
-#[derive(Deserialize)]
+/// What the token endpoint gave. Nothing of the ID token is believed yet.
 pub(in crate::signin) struct Tokens {
-    pub(in crate::signin) access_token: String,
-    pub(in crate::signin) id_token: String,
-    token_type: String,
+    pub(in crate::signin) access_token: AccessToken,
+    pub(in crate::signin) id_token: CoreIdToken,
 }
 
 impl std::fmt::Debug for Tokens {
@@ -26,50 +29,60 @@ impl std::fmt::Debug for Tokens {
 /// Exchanges the code.
 pub(in crate::signin) async fn exchange(
     provider: &Provider,
-    metadata: &Metadata,
+    client: &Client,
     code: &str,
     verifier: &str,
-    redirect_uri: &str,
     clock: &Clock,
     chance: &Chance,
 ) -> Result<Tokens, Unfit> {
-    let proof =
-        provider.key.prove(&provider.settings, metadata.token.as_str(), clock.now(), chance).map_err(Unfit::Away)?;
-    let mut form = vec![
-        ("grant_type", "authorization_code"),
-        ("code", code),
-        ("redirect_uri", redirect_uri),
-        ("code_verifier", verifier),
-    ];
-    form.extend(proof.iter().map(|(name, value)| (*name, value.as_str())));
-    let answer = provider.http.post(&metadata.token, &form).await.map_err(Unfit::Away)?;
-    match answer.status {
-        200 => {}
-        // The code isn't good (any more); or we are not who we say, which the operator must mend.
-        400 if error_of(&answer.body).as_deref() == Some("invalid_grant") => return Err(Unfit::Flawed("code")),
-        _ => return Err(Unfit::Away("token-endpoint")),
+    let mut request = client
+        .exchange_code(AuthorizationCode::new(code.to_owned()))
+        .set_pkce_verifier(PkceCodeVerifier::new(verifier.to_owned()));
+    let audience = client.token_uri().as_str();
+    // The crate knows secrets only; an assertion goes along as two more parameters.
+    for (name, value) in
+        provider.key.assertion(&provider.settings, audience, clock.now(), chance).map_err(Unfit::Away)?
+    {
+        request = request.add_extra_param(name, value);
     }
-    let tokens: Tokens = serde_json::from_slice(&answer.body).map_err(|_| Unfit::Away("token-answer"))?;
-    let is_header_safe = tokens.access_token.bytes().all(|b| b.is_ascii_graphic());
-    if !tokens.token_type.eq_ignore_ascii_case("bearer") || tokens.access_token.is_empty() || !is_header_safe {
+    let answer = request.request_async(&provider.http).await.map_err(|error| match error {
+        RequestTokenError::Request(Unanswered(trouble)) => Unfit::Away(trouble),
+        // The code isn't good (any more).
+        RequestTokenError::ServerResponse(refusal) if *refusal.error() == CoreErrorResponseType::InvalidGrant => {
+            Unfit::Flawed("code")
+        }
+        // What came is an answer, but its ID token isn't one.
+        RequestTokenError::Parse(_, body) if is_answer(&body) => Unfit::Flawed("token-malformed"),
+        RequestTokenError::Parse(..) => Unfit::Away("token-answer"),
+        // We are not who we say, which the operator must mend; or it fails.
+        _ => Unfit::Away("token-endpoint"),
+    })?;
+    let access_token = answer.access_token();
+    let is_header_safe = access_token.secret().bytes().all(|b| b.is_ascii_graphic());
+    if *answer.token_type() != CoreTokenType::Bearer || access_token.secret().is_empty() || !is_header_safe {
         return Err(Unfit::Away("token-answer"));
     }
-    Ok(tokens)
+    let id_token = answer.id_token().ok_or(Unfit::Away("token-answer"))?;
+    Ok(Tokens { access_token: access_token.clone(), id_token: id_token.clone() })
 }
 
-fn error_of(body: &[u8]) -> Option<String> {
+/// Whether this is what a token endpoint answers, whatever the ID token is.
+fn is_answer(body: &[u8]) -> bool {
     #[derive(Deserialize)]
-    struct Refusal {
-        error: String,
+    struct Answer {
+        #[serde(rename = "access_token")]
+        _access_token: String,
+        #[serde(rename = "id_token")]
+        _id_token: String,
     }
-    serde_json::from_slice::<Refusal>(body).ok().map(|refusal| refusal.error)
+    serde_json::from_slice::<Answer>(body).is_ok()
 }
 
 /// What userinfo says of the subject of the ID token; nothing where it isn't asked for.
 pub(in crate::signin) async fn userinfo(
     provider: &Provider,
     metadata: &Metadata,
-    tokens: &Tokens,
+    access_token: &AccessToken,
     subject: &str,
     clock: &Clock,
 ) -> Result<Claims, Unfit> {
@@ -84,20 +97,19 @@ pub(in crate::signin) async fn userinfo(
     };
     let must_be_signed = settings.userinfo_signed == Some(true);
     let accept = if must_be_signed { "application/jwt" } else { "application/json, application/jwt" };
-    let answer = provider.http.get(endpoint, accept, Some(&tokens.access_token)).await.map_err(Unfit::Away)?;
-    if answer.status != 200 {
+    // Not by the crate's own request: that can't check other signatures than RS256.
+    let answer = provider.http.get(endpoint.url(), accept, Some(access_token.secret())).await.map_err(Unfit::Away)?;
+    if answer.status() != 200 {
         return Err(Unfit::Away("userinfo-endpoint"));
     }
-    let claims = if answer.is("application/jwt") {
-        let text = String::from_utf8(answer.body).map_err(|_| Unfit::Flawed("userinfo-malformed"))?;
-        let claims = provider.verified(text.trim(), metadata).await?;
-        claims::addressed(&claims, &settings.issuer, &settings.client_id).map_err(Unfit::Flawed)?;
-        claims::timely(&claims, clock.now(), false).map_err(Unfit::Flawed)?;
-        claims
+    let claims = if is(&answer, "application/jwt") {
+        let text = String::from_utf8(answer.into_body()).map_err(|_| Unfit::Flawed("userinfo-malformed"))?;
+        let now = clock.now();
+        provider.with_keys(metadata, |keys| verify::userinfo(text.trim(), keys, settings, subject, now)).await?
     } else if must_be_signed {
         return Err(Unfit::Flawed("userinfo-unsigned"));
     } else {
-        match serde_json::from_slice(&answer.body) {
+        match serde_json::from_slice(answer.body()) {
             Ok(Value::Object(claims)) => claims,
             _ => return Err(Unfit::Away("userinfo-answer")),
         }
