@@ -8,8 +8,9 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 
 use diesel::prelude::*;
+use jiff::SignedDuration;
 use jiff::civil::{Date, date};
-use quadrige::access::Sealed;
+use quadrige::access::{Sealed, releases};
 use quadrige::alerts::{Announcer, reconcile};
 use quadrige::db::schema::{alert, custody, outbox};
 use quadrige::db::{Engine, Error};
@@ -82,6 +83,25 @@ fn told(house: &TestHouse, stay: &str) -> Vec<Told> {
     });
     told.sort();
     told
+}
+
+#[test]
+fn the_last_date_is_the_last_noted_even_by_a_clock_that_is_behind() {
+    for house in houses() {
+        let (person, stay) = stay(&house, "detention");
+        let (first, last) = (date(2027, 3, 1), date(2027, 3, 9));
+        write(&house, &stay, Some(first));
+        mend(&house);
+        write(&house, &stay, Some(last));
+        let behind = house.clock.now() - SignedDuration::from_secs(30);
+        reconcile(&house.database, &house.house.announcer, behind).unwrap();
+
+        let now = house.clock.now();
+        let detention =
+            house.database.read(|connection| releases::detention(connection, person, now)).unwrap().unwrap();
+        assert!(detention.unnoted.is_none(), "it was noted");
+        assert_eq!(detention.steps.last().and_then(|kept| kept.step.date), Some(last));
+    }
 }
 
 #[test]

@@ -61,7 +61,9 @@ pub struct Detention {
     pub prison: Id<Institution>,
     /// The prison's zone.
     pub zone: TimeZone,
-    /// The dates that the release has had, the earliest first; the same date again after a transfer is no step.
+    /// The dates that the release has had, in the order in which they were noted: stay after stay, and in each by place, never by
+    /// the clock, since two processes' clocks differ; the last is the date of today. The same date again after a transfer is no
+    /// step.
     pub steps: Vec<KeptStep>,
     /// The last date, if it has yet to be kept with [`note`].
     pub unnoted: Option<KeptStep>,
@@ -241,7 +243,6 @@ pub fn detention(connection: &mut AnyConnection, of: Id<Person>, now: Timestamp)
             }
         }
     }
-    steps.sort_by_key(|kept| kept.step.noted_at);
     let today = latest.zone.to_datetime(now).date();
     let tied: Vec<(Id<Institution>, InstitutionKind, TieKind, String, String, Day)> = tie::table
         .inner_join(institution::table.on(institution::id.eq(tie::institution_id)))

@@ -186,14 +186,15 @@ fn changes(house: &House, chance: &Chance) {
     }
 }
 
-/// A date that isn't the stay's.
+/// A date that is neither the stay's nor the last that anybody noted of it: then each change that was promised is a step of its
+/// own, even where somebody wrote past the door in between and nobody had the time to note it.
 fn another_date(house: &House, chance: &Chance, stay: &Stay) -> Date {
     let now = house.site.clock.now();
     let detention = house.site.database.read(|connection| releases::detention(connection, stay.person, now)).unwrap();
-    let known = detention.and_then(|detention| detention.steps.last()?.step.date);
-    let ahead = i64::try_from(2 + chance.below(120)).unwrap();
-    let date = TODAY.saturating_add(ahead.days());
-    if known == Some(date) { date.saturating_add(1.days()) } else { date }
+    let steps = detention.map(|detention| detention.steps).unwrap_or_default();
+    let known: Vec<Date> = steps.iter().rev().take(2).filter_map(|kept| kept.step.date).collect();
+    let first = TODAY.saturating_add(i64::try_from(2 + chance.below(120)).unwrap().days());
+    (0..).map(|later: i64| first.saturating_add(later.days())).find(|date| !known.contains(date)).unwrap()
 }
 
 async fn by_the_door(house: &House, reader: &Arc<Reader>, stay: &Stay, date: Date) {
