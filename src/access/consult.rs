@@ -43,6 +43,8 @@ pub enum Refusal {
     NotWritable,
     /// He was told of this item, and his invitation to it was withdrawn since: he knows that it exists.
     NoLongerInvited,
+    /// He is cleared, but no rule of the protocol lets him do this act of the platform's life.
+    NotEntitled,
 }
 
 /// The answer of a door.
@@ -133,6 +135,7 @@ pub(in crate::access) const fn outcome(refusal: Refusal) -> Outcome {
         Refusal::PurposeNeeded => Outcome::PurposeNeeded,
         Refusal::NotWritable => Outcome::NotWritable,
         Refusal::NoLongerInvited => Outcome::NoLongerInvited,
+        Refusal::NotEntitled => Outcome::NotEntitled,
     }
 }
 

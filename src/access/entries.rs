@@ -19,23 +19,13 @@ pub(in crate::access) struct Draft<'v> {
 
 impl Draft<'_> {
     fn entry(&self, operation: Operation, outcome: Outcome) -> Entry {
-        Entry {
-            at: self.at,
-            operation,
-            outcome,
-            actor: self.reader.actor.clone(),
-            on_behalf_of: None,
-            subject: None,
-            record: None,
-            listed: Vec::new(),
-            shown: String::new(),
-            protocol: self.agreement.version().to_owned(),
-            purpose: None,
-            reason: None,
-            legal_ground: None,
-            recipients: None,
-            regime: FileRegime::Hub,
-        }
+        let protocol = self.agreement.version().to_owned();
+        Entry::new(self.at, operation, outcome, self.reader.actor.clone(), protocol)
+    }
+
+    /// An act of the platform's own life.
+    pub(in crate::access) fn office(&self, operation: Operation, outcome: Outcome) -> Entry {
+        self.entry(operation, outcome)
     }
 
     /// A refusal. That no such file exists and that it may not be known make the same entry.
@@ -118,29 +108,15 @@ impl Draft<'_> {
 
 /// The program itself as an actor, for what its machines combine.
 pub(in crate::access) fn machine_entry(name: &str, agreement: &Agreement, at: Timestamp, listed: Vec<String>) -> Entry {
-    Entry {
-        at,
-        operation: Operation::Combination,
-        outcome: Outcome::Granted,
-        actor: Actor {
-            issuer: "urn:quadrige:machine".to_owned(),
-            subject: name.to_owned(),
-            name: name.to_owned(),
-            quality: "machine".to_owned(),
-            institution: crate::domain::Id::from_bytes([0; 16]),
-        },
-        on_behalf_of: None,
-        subject: None,
-        record: None,
-        listed,
-        shown: String::new(),
-        protocol: agreement.version().to_owned(),
-        purpose: None,
-        reason: None,
-        legal_ground: None,
-        recipients: None,
-        regime: FileRegime::Hub,
-    }
+    let actor = Actor {
+        issuer: "urn:quadrige:machine".to_owned(),
+        subject: name.to_owned(),
+        name: name.to_owned(),
+        quality: "machine".to_owned(),
+        institution: crate::domain::Id::from_bytes([0; 16]),
+    };
+    let protocol = agreement.version().to_owned();
+    Entry { listed, ..Entry::new(at, Operation::Combination, Outcome::Granted, actor, protocol) }
 }
 
 fn levels(levels: &[(crate::domain::DataCategory, Level)]) -> String {

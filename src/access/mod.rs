@@ -12,6 +12,7 @@ mod gather;
 mod grant;
 mod invitations;
 mod machine;
+mod office;
 mod payload;
 mod permit;
 #[cfg(doctest)]
@@ -36,6 +37,7 @@ pub use conduct::{Conduct, Conducted};
 pub use consult::{Asked, Consulted, ReadTx, Refusal, Visit};
 pub use door::{Door, Error};
 pub use grant::{Grant, SealedRow, Shelter, Unveil};
+pub use office::{Acted, Declined, Deed, Office, Rule};
 pub use payload::SealedPayload;
 pub use permit::Permit;
 pub use purpose::{Declared, declare};

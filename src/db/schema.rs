@@ -378,6 +378,16 @@ table! {
     }
 }
 
+table! {
+    journal_erasure (entry_id, listed) {
+        entry_id -> Text,
+        listed -> Integer,
+        rule -> Text,
+        erased_at -> BigInt,
+        act_id -> Text,
+    }
+}
+
 joinable!(clearance -> agent (agent_id));
 joinable!(agent -> institution (institution_id));
 joinable!(custody -> person (person_id));
@@ -392,6 +402,7 @@ allow_tables_to_appear_in_same_query!(
     clearance,
     session,
     signin_attempt,
+    journal_erasure,
     person,
     search_key,
     custody,

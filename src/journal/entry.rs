@@ -34,6 +34,18 @@ pub enum Operation {
     Addendum,
     /// Somebody signed in.
     SignIn,
+    /// A session was ended: by its owner, or by somebody who may end it.
+    SignOut,
+    /// A service of the platform was created or changed.
+    Administration,
+    /// A clearance or a delegation was proposed, granted, suspended, withdrawn, renewed or reviewed; which of these is in `shown`.
+    Clearance,
+    /// A protocol was proposed, signed or put aside.
+    Adoption,
+    /// The journal itself was read, or figures were drawn from it.
+    JournalReading,
+    /// Entries whose time is over were erased; how many, and the digest of which, is in `shown`.
+    Erasure,
 }
 
 impl Operation {
@@ -54,6 +66,12 @@ impl Operation {
             Self::Seal => "seal",
             Self::Addendum => "addendum",
             Self::SignIn => "sign_in",
+            Self::SignOut => "sign_out",
+            Self::Administration => "administration",
+            Self::Clearance => "clearance",
+            Self::Adoption => "adoption",
+            Self::JournalReading => "journal_reading",
+            Self::Erasure => "erasure",
         }
     }
 }
@@ -73,6 +91,10 @@ pub enum Outcome {
     NotWritable,
     /// An invitation that the reader was told of was withdrawn since.
     NoLongerInvited,
+    /// A clearance, but none that lets him do this act of the platform's life.
+    NotEntitled,
+    /// A rule of the platform's life stands in the way: which, is in the entry's reason, by its code.
+    AgainstARule,
     /// A provider vouches for him, and he has no account here.
     NoAccount,
     /// A provider vouches for him, not as the settings ask: too low a level, not lately, or without a claim that is needed.
@@ -90,6 +112,8 @@ impl Outcome {
             Self::PurposeNeeded => "refused:purpose_needed",
             Self::NotWritable => "refused:not_writable",
             Self::NoLongerInvited => "refused:no_longer_invited",
+            Self::NotEntitled => "refused:not_entitled",
+            Self::AgainstARule => "refused:against_a_rule",
             Self::NoAccount => "refused:no_account",
             Self::ProofTooWeak => "refused:proof_too_weak",
         }
@@ -144,4 +168,28 @@ pub struct Entry {
     pub recipients: Option<String>,
     /// The file regime: sets who may read the entry and how long it is kept.
     pub regime: FileRegime,
+}
+
+impl Entry {
+    /// An entry of the hub's own regime that says nothing yet but who did what when, and how it ended. Who knows more adds it.
+    #[must_use]
+    pub const fn new(at: Timestamp, operation: Operation, outcome: Outcome, actor: Actor, protocol: String) -> Self {
+        Self {
+            at,
+            operation,
+            outcome,
+            actor,
+            on_behalf_of: None,
+            subject: None,
+            record: None,
+            listed: Vec::new(),
+            shown: String::new(),
+            protocol,
+            purpose: None,
+            reason: None,
+            legal_ground: None,
+            recipients: None,
+            regime: FileRegime::Hub,
+        }
+    }
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::chance::Chance;
 use crate::db::schema::{agent, clearance, institution};
 use crate::db::{self, AnyConnection, Day};
-use crate::domain::{ClearanceState, FileRegime, Function, Id, Institution, InstitutionKind};
+use crate::domain::{ClearanceState, Function, Id, Institution, InstitutionKind};
 use crate::journal::{Actor, Entry, Operation, Outcome, append_within};
 
 /// The clearance of the first administrators ends after a year: by then people grant clearances to each other.
@@ -223,28 +223,17 @@ impl Administrator {
     }
 
     fn entry(&self, service: Id<Institution>, now: Timestamp) -> Entry {
+        let actor = Actor {
+            issuer: "urn:quadrige:operator".to_owned(),
+            subject: "bootstrap".to_owned(),
+            name: "quadrige bootstrap".to_owned(),
+            quality: "exploitant, en ligne de commande".to_owned(),
+            institution: service,
+        };
         Entry {
-            at: now,
-            operation: Operation::Creation,
-            outcome: Outcome::Granted,
-            actor: Actor {
-                issuer: "urn:quadrige:operator".to_owned(),
-                subject: "bootstrap".to_owned(),
-                name: "quadrige bootstrap".to_owned(),
-                quality: "exploitant, en ligne de commande".to_owned(),
-                institution: service,
-            },
-            on_behalf_of: None,
-            subject: None,
-            record: None,
-            listed: Vec::new(),
             shown: format!("clearance:{}", Function::Administrator.code()),
-            protocol: String::new(),
-            purpose: None,
             reason: Some(format!("premier administrateur : {} chez {}", self.subject, self.issuer)),
-            legal_ground: None,
-            recipients: None,
-            regime: FileRegime::Hub,
+            ..Entry::new(now, Operation::Creation, Outcome::Granted, actor, String::new())
         }
     }
 }

@@ -8,7 +8,7 @@ use super::session::{AgentRow, Proof, Sessions, Token};
 use crate::access::{Door, Error};
 use crate::db::schema::{agent, session};
 use crate::db::{self, AnyConnection, Moment};
-use crate::domain::{FileRegime, Id, Institution, Session};
+use crate::domain::{Id, Institution, Session};
 use crate::journal::{Actor, Entry, Operation, Outcome};
 
 impl Sessions {
@@ -160,21 +160,5 @@ impl Start {
 }
 
 fn entry(actor: Actor, at: Timestamp) -> Entry {
-    Entry {
-        at,
-        operation: Operation::SignIn,
-        outcome: Outcome::Granted,
-        actor,
-        on_behalf_of: None,
-        subject: None,
-        record: None,
-        listed: Vec::new(),
-        shown: String::new(),
-        protocol: String::new(),
-        purpose: None,
-        reason: None,
-        legal_ground: None,
-        recipients: None,
-        regime: FileRegime::Hub,
-    }
+    Entry::new(at, Operation::SignIn, Outcome::Granted, actor, String::new())
 }

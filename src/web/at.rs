@@ -203,6 +203,9 @@ impl Visit {
                 .at
                 .forbidden("Le protocole ne permet pas à votre fonction d’écrire cette donnée à ce stade du parcours."),
             (Refusal::NoLongerInvited, _) => self.at.forbidden(Obstacle::InvitationWithdrawn.label()),
+            (Refusal::NotEntitled, _) => self.at.forbidden(
+                "Le protocole ne confie pas cet acte à votre fonction dans votre service. La page du protocole dit à qui il revient.",
+            ),
             (Refusal::PurposeNeeded, Some(_)) => self.at.forbidden("Indiquez d’abord le motif de la consultation."),
         }
     }

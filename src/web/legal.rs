@@ -25,6 +25,10 @@ pub(in crate::web) async fn sitemap(at: At) -> Answer {
         if reader.keeps_register() {
             links.push(Link::new("Fichier du greffe", "/registre"));
         }
+        links.push(Link::new("Protocole : qui voit quoi, et selon quel texte", "/protocole"));
+        links.push(Link::new("Services", "/institutions"));
+        links.push(Link::new("Habilitations et délégations", "/habilitations"));
+        links.push(Link::new("Journal des accès", "/journal"));
         links.push(Link::new("Mes connexions", "/sessions"));
     } else {
         links.push(Link::new("Connexion", "/connexion"));

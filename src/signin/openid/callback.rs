@@ -11,7 +11,7 @@ use super::verify::{self, Expected};
 use super::{OpenId, hash, tokens};
 use crate::access::{Door, Error};
 use crate::config::Issuer;
-use crate::domain::{FileRegime, Id};
+use crate::domain::Id;
 use crate::journal::{Actor, Entry, Operation, Outcome};
 use crate::signin::session::{Proof, Token};
 
@@ -157,30 +157,15 @@ impl OpenId {
         };
         let name =
             format!("{} {}", claim(&issuer.claims.family_name).to_uppercase(), claim(&issuer.claims.given_names));
-        let entry = Entry {
-            at: self.clock.now(),
-            operation: Operation::SignIn,
-            outcome,
-            actor: Actor {
-                issuer: issuer.issuer.clone(),
-                subject: said.subject.clone(),
-                name: name.trim().to_owned(),
-                quality: claim(&issuer.claims.quality),
-                // He belongs to none that we know.
-                institution: Id::from_bytes([0; 16]),
-            },
-            on_behalf_of: None,
-            subject: None,
-            record: None,
-            listed: Vec::new(),
-            shown: String::new(),
-            protocol: String::new(),
-            purpose: None,
-            reason: None,
-            legal_ground: None,
-            recipients: None,
-            regime: FileRegime::Hub,
+        let actor = Actor {
+            issuer: issuer.issuer.clone(),
+            subject: said.subject.clone(),
+            name: name.trim().to_owned(),
+            quality: claim(&issuer.claims.quality),
+            // He belongs to none that we know.
+            institution: Id::from_bytes([0; 16]),
         };
+        let entry = Entry::new(self.clock.now(), Operation::SignIn, outcome, actor, String::new());
         self.journal.append(vec![entry]).await.map_err(Error::from)?;
         Ok(())
     }
