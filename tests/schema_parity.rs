@@ -287,6 +287,7 @@ const PLAIN: &[(&str, &[&str])] = &[
         ],
     ),
     ("journal_subject", &["entry_id", "subject_id"]),
+    ("journal_erasure", &["entry_id", "rule", "act_id"]),
     ("commission", &["id", "kind", "institution_id", "created_by"]),
     ("seat", &["id", "commission_id", "institution_id", "function", "voice", "role", "from_on", "to_on"]),
     // Where it is held and why it was called off: words of the secretariat about the meeting, shown to whoever has an item there
