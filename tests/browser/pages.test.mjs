@@ -8,7 +8,7 @@ import { launch, open } from './lib/browser.mjs'
 import { inspect } from './lib/inspect.mjs'
 import { PUBLIC, pagesOf } from './lib/pages.mjs'
 
-const CAST = ['surveillant', 'cpip', 'procureur', 'police', 'dap', 'medecin', 'sans-habilitation']
+const CAST = ['chef-etablissement', 'surveillant', 'cpip', 'procureur', 'police', 'dap', 'medecin', 'sans-habilitation']
 let browser
 before(async () => { browser = await launch() })
 after(() => browser.close())

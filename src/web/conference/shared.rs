@@ -1,11 +1,14 @@
-//! What the pages of conferences share: whom an address names, and what an answer of the doors looks like.
+//! What the pages of conferences share: whom an address names, which sitting a title names, and what an answer of the doors looks like.
 
 use actix_web::HttpRequest;
 
 use super::super::at::Visit;
 use super::super::failure::Failure;
+use super::super::format;
 use crate::access::{Altered, Consulted, Error, Reject};
+use crate::clock::paris;
 use crate::domain::{AgendaItem, Commission, Id, Sitting};
+use crate::records::conference::sittings::Kept;
 
 fn named<T>(visit: &Visit, request: &HttpRequest, name: &str) -> Result<Id<T>, Failure> {
     request.match_info().get(name).and_then(Id::parse).ok_or_else(|| visit.at.no_such_file())
@@ -24,6 +27,12 @@ pub(in crate::web) fn sitting(visit: &Visit, request: &HttpRequest) -> Result<Id
 /// The item in the address.
 pub(in crate::web) fn item(visit: &Visit, request: &HttpRequest) -> Result<Id<AgendaItem>, Failure> {
     named(visit, request, "item")
+}
+
+/// The title of a page about one sitting among several: what it does, and which sitting it is.
+pub(in crate::web) fn titled(visit: &Visit, what: &str, kept: &Kept) -> String {
+    let zone = visit.at.site.zone_of(kept.host).unwrap_or_else(paris);
+    format!("{what}, séance du {}", format::moment(kept.starts_at.0, &zone))
 }
 
 /// What a door showed; a refusal is its page.

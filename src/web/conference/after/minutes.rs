@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::super::shared::{done, shown, sitting};
+use super::super::shared::{done, shown, sitting, titled};
 use super::said;
 use crate::access::{Asked, ReadTx, Table};
 use crate::conferences;
@@ -81,7 +81,7 @@ async fn page(
         && kept.state == SittingState::Circulated
         && minutes::may_validate(kept, &visit.reader) != Err(Obstacle::NotTheChair);
     Ok(MinutesPage {
-        frame: visit.frame("Compte rendu de séance", NavItem::Commissions, done),
+        frame: visit.frame(&titled(visit, "Compte rendu", kept), NavItem::Commissions, done),
         body: said::body(visit, &opened.minutes, opened.is_host),
         is_print: false,
         print_href: format!("{base}/compte-rendu/impression"),
@@ -98,7 +98,11 @@ pub(in crate::web) async fn print(visit: Visit, request: HttpRequest) -> Answer 
     let opened = open(&visit, of, Asked::ToTakeAway).await?;
     let actor = &visit.reader.actor;
     Ok(html(&MinutesPrintPage {
-        frame: visit.frame("Compte rendu\u{a0}: version imprimable", NavItem::Commissions, None),
+        frame: visit.frame(
+            &titled(&visit, "Compte rendu à imprimer", &opened.minutes.kept),
+            NavItem::Commissions,
+            None,
+        ),
         reference: of.reference(),
         body: said::body(&visit, &opened.minutes, opened.is_host),
         is_print: true,

@@ -2,7 +2,7 @@
 
 use actix_web::HttpRequest;
 
-use super::super::shared::{done, sitting};
+use super::super::shared::{done, sitting, titled};
 use super::minutes::open;
 use super::said;
 use crate::access::{Asked, Conducted};
@@ -38,7 +38,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
         ));
     }
     Ok(html(&ValidationPage {
-        frame: visit.frame("Valider un compte rendu", NavItem::Commissions, None),
+        frame: visit.frame(&titled(&visit, "Valider le compte rendu", kept), NavItem::Commissions, None),
         back_href: format!("/seances/{of}/compte-rendu"),
         title: said::title(&visit, kept),
         missing,

@@ -25,7 +25,7 @@ fn page(visit: &Visit, sheet: &Sheet, reason: &str, faults: Faults) -> ConfirmPa
         "Elle n’est pas convoquée\u{a0}: personne n’est prévenu."
     };
     ConfirmPage {
-        frame: visit.frame("Annuler une séance", NavItem::Commissions, None),
+        frame: visit.frame(&shared::titled(visit, "Annulation", &sheet.kept), NavItem::Commissions, None),
         heading: "Annuler cette séance\u{a0}?".to_owned(),
         lines: vec![
             format!("{}.", words::title(visit, sheet.kind, &sheet.kept)),

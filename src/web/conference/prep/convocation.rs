@@ -82,7 +82,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     let unwritten = |_| visit.at.failed(&Error::CutShort);
     let (subject, text) = letter.preview().map_err(unwritten)?;
     Ok(html(&ConvocationPage {
-        frame: visit.frame("Convoquer la séance", NavItem::Commissions, None),
+        frame: visit.frame(&shared::titled(&visit, "Convocation", kept), NavItem::Commissions, None),
         back: Link::new("Retour à la séance", &format!("/seances/{}", kept.id)),
         action: format!("/seances/{}/convocation", kept.id),
         told: told(&visit, &sheet),

@@ -109,7 +109,11 @@ async fn page(
         }
     }
     Ok(InvitationsPage {
-        frame: visit.frame("Invités à un point de l’ordre du jour", NavItem::Commissions, done),
+        frame: visit.frame(
+            &shared::titled(visit, &format!("Invités au point {}", at + 1), &sheet.kept),
+            NavItem::Commissions,
+            done,
+        ),
         back: Link::new("Retour à la séance", &format!("/seances/{}#ordre", sheet.kept.id)),
         point: format!("Point {}\u{a0}: {}", at + 1, words::name(&point.line)),
         rows: point.invitations.iter().map(|invitation| guest_row(visit, &sheet, invitation)).collect(),

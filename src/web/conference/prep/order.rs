@@ -49,7 +49,11 @@ pub(in crate::web) async fn withdraw(visit: Visit, request: HttpRequest, typed: 
             "La séance n’est pas convoquée\u{a0}: personne n’est prévenu."
         };
         return Ok(html(&ConfirmPage {
-            frame: visit.frame("Retirer un point de l’ordre du jour", NavItem::Commissions, None),
+            frame: visit.frame(
+                &shared::titled(&visit, &format!("Retirer le point {}", at + 1), &sheet.kept),
+                NavItem::Commissions,
+                None,
+            ),
             heading: "Retirer ce point de l’ordre du jour\u{a0}?".to_owned(),
             lines: vec![
                 format!("Point {}\u{a0}: {}.", at + 1, words::name(&point.line)),

@@ -124,7 +124,7 @@ fn date_page(visit: &Visit, sheet: &Sheet, typed: Option<&Typed>, faults: Faults
     let local = words::zone(visit, kept.host).to_datetime(kept.starts_at.0);
     let or = |name: &str, now: String| typed.map_or(now, |typed| typed.text(name).to_owned());
     SittingFormPage {
-        frame: visit.frame("Changer la date ou le lieu d’une séance", NavItem::Commissions, None),
+        frame: visit.frame(&shared::titled(visit, "Changer la date ou le lieu", kept), NavItem::Commissions, None),
         heading: "Changer la date ou le lieu".to_owned(),
         back: Link::new("Retour à la séance", &format!("/seances/{}", kept.id)),
         action: format!("/seances/{}/date", kept.id),

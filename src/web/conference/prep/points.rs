@@ -123,7 +123,11 @@ fn page(
     // The latest search stays among those remembered when another is typed over it.
     searched.extend((!q.is_empty()).then(|| q.clone()));
     PointsPage {
-        frame: visit.frame("Inscrire à l’ordre du jour", NavItem::Commissions, None),
+        frame: visit.frame(
+            &shared::titled(visit, "Inscrire à l’ordre du jour", &sheet.kept),
+            NavItem::Commissions,
+            None,
+        ),
         back: Link::new("Retour à la séance", &format!("/seances/{}", sheet.kept.id)),
         action: format!("/seances/{}/points", sheet.kept.id),
         q,
