@@ -213,6 +213,7 @@ const PLAIN: &[(&str, &[&str])] = &[
         ],
     ),
     ("territory", &["institution_id", "commune"]),
+    ("institution_change", &["id", "institution_id", "changed_by", "field", "previous", "replacement"]),
     ("agent", &["id", "institution_id", "issuer", "subject", "family_name", "given_names", "quality", "phone"]),
     (
         "clearance",
