@@ -50,6 +50,8 @@ pub struct Listed {
     pub departement: Option<String>,
     /// Its superior.
     pub superior: Option<Id<Institution>>,
+    /// The prison that it works in.
+    pub attached_to: Option<Id<Institution>>,
     /// Since when it is closed.
     pub closed_at: Option<Moment>,
 }
@@ -81,6 +83,7 @@ pub fn all(connection: &mut AnyConnection) -> Result<Vec<Listed>, Error> {
             institution::short_name,
             institution::departement,
             institution::superior_id,
+            institution::attached_to,
             institution::closed_at,
         ))
         .load(connection)?;
@@ -118,6 +121,7 @@ mod tests {
             short_name: "X".to_owned(),
             departement: None,
             superior: None,
+            attached_to: None,
             closed_at: None,
         };
         let all = [
