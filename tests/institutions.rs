@@ -129,10 +129,12 @@ async fn a_service_is_created_found_changed_and_its_history_kept() {
         let service = made.location().split('?').next().unwrap().to_owned();
         let shown = portal.get(&admin, made.location()).await;
         assert!(
-            shown.shows("Le service est créé") && shown.shows("3 communes") && shown.shows("permanence@essai.example")
+            shown.shows("Le service est créé")
+                && shown.shows("3\u{a0}communes")
+                && shown.shows("permanence@essai.example")
         );
         let listed = portal.get(&admin, "/institutions?q=ESSAI").await;
-        assert!(listed.shows(&service) && listed.shows("1 service") && listed.shows("Gendarmerie nationale"));
+        assert!(listed.shows(&service) && listed.shows("1\u{a0}service") && listed.shows("Gendarmerie nationale"));
 
         let changed = change(&portal, &admin, &service, &[("phone", "17"), ("channel", "nominative")]).await;
         assert_eq!(changed.status, 422, "a name may leave by mail only if that is confirmed");
