@@ -92,7 +92,7 @@ pub(super) fn read(typed: &Typed, slug: Option<&str>) -> Result<ServiceDraft, Fa
     let superior = service(typed, &mut faults, "superior");
     let attached_to = service(typed, &mut faults, "attached_to");
     let commune =
-        optional(typed, &mut faults, "commune", "Indiquez le code INSEE de la commune, par exemple 59350", is_commune);
+        optional(typed, &mut faults, "commune", "Indiquez le code INSEE de la commune, par exemple 59009", is_commune);
     let time_zone = typed.text("time_zone").to_owned();
     let phone =
         optional(typed, &mut faults, "phone", "Indiquez un numéro de téléphone, par exemple 03 53 01 00 11", is_phone);
@@ -113,7 +113,7 @@ pub(super) fn read(typed: &Typed, slug: Option<&str>) -> Result<ServiceDraft, Fa
     let communes = territory::read(typed.text("territory")).unwrap_or_else(|fault| {
         let message = match fault {
             NoTerritory::Line(number, what) => format!(
-                "Ligne {number}\u{a0}: «\u{a0}{what}\u{a0}» n’est pas un code INSEE de commune. Indiquez cinq caractères, par exemple 59350"
+                "Ligne {number}\u{a0}: «\u{a0}{what}\u{a0}» n’est pas un code INSEE de commune. Indiquez cinq caractères, par exemple 59009"
             ),
             NoTerritory::TooMany => format!("Indiquez {MOST} communes au plus\u{a0}; au-delà, le ressort se charge par fichier"),
         };
