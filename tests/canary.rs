@@ -170,9 +170,8 @@ async fn crawl(house: &TestHouse, national: bool, every: usize) -> Vec<String> {
                     let is_searched = address.contains(&leak.to_lowercase()) || address.contains(leak);
                     let is_shared_commune = leak.len() == 5 && !is_mine;
                     // Where a service stands is nobody's address: its page says so of every prison.
-                    let stands_there = |at: &str| at == *leak;
                     let is_seat = address.starts_with("/institutions/")
-                        && world.institutions.iter().any(|known| known.commune.as_deref().is_some_and(stands_there));
+                        && world.institutions.iter().any(|known| known.commune.as_deref() == Some(leak));
                     if !(is_searched || is_seat || is_shared_commune || is_mine && may[n].contains(leak)) {
                         leaks.push(format!(
                             "LEAK {slug} {address} [{}]: {leak}, {}",
