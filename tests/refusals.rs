@@ -114,6 +114,7 @@ fn address(route: &Route, person: &str) -> String {
         .replace("{id}", person)
         .replace("{row}", person)
         .replace("{field}", Field::Aliases.spec().key)
+        .replace("{agent}", person)
         .replace("{slug}", "greffe")
         .replace("{file}", "quadrige.css")
 }
@@ -143,6 +144,8 @@ async fn ask(portal: &Portal, cookie: &str, route: &Route, person: &str) -> Repl
         (_, "/sessions/fermeture") => portal.post(cookie, &path, &[("session", "autres")]).await,
         // No file is sent: whoever may send one is told what kind of form is awaited.
         (_, "/registre" | "/registre/application") => portal.post(cookie, &path, &[]).await,
+        // What each of these forms wants is in `tests/institutions.rs`.
+        _ if route.path.starts_with("/institutions") => portal.post(cookie, &path, &[("x", "")]).await,
 
         (_, other) => panic!("{other} is a new route: say here how it is asked"),
     }

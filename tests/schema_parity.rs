@@ -149,7 +149,11 @@ fn both_engines_check_the_same() {
 }
 
 /// What the program declares, file by file.
-const SCHEMA: [&str; 2] = [include_str!("../src/db/schema.rs"), include_str!("../src/db/schema/conference.rs")];
+const SCHEMA: [&str; 3] = [
+    include_str!("../src/db/schema.rs"),
+    include_str!("../src/db/schema/conference.rs"),
+    include_str!("../src/db/schema/services.rs"),
+];
 
 /// (table, column, type) of these files.
 fn declared() -> Vec<(String, String, String)> {
@@ -213,6 +217,7 @@ const PLAIN: &[(&str, &[&str])] = &[
         ],
     ),
     ("territory", &["institution_id", "commune"]),
+    ("institution_change", &["id", "institution_id", "changed_by", "field", "previous", "replacement"]),
     ("agent", &["id", "institution_id", "issuer", "subject", "family_name", "given_names", "quality", "phone"]),
     (
         "clearance",

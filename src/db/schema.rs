@@ -4,8 +4,10 @@
 #![expect(missing_docs, reason = "the `table!` macro gives its modules no docs")]
 
 mod conference;
+mod services;
 
 pub use conference::*;
+pub use services::*;
 
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
@@ -25,6 +27,8 @@ table! {
         slug -> Text,
         mailbox -> Nullable<Text>,
         channel -> Text,
+        version -> Integer,
+        closed_at -> Nullable<BigInt>,
     }
 }
 
@@ -45,6 +49,8 @@ table! {
         given_names -> Text,
         quality -> Text,
         phone -> Nullable<Text>,
+        version -> Integer,
+        closed_at -> Nullable<BigInt>,
     }
 }
 

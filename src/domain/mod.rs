@@ -19,6 +19,7 @@ pub mod phase;
 pub mod purpose;
 pub mod release;
 pub mod rhythm;
+pub mod service;
 pub mod tie;
 pub mod value;
 pub mod zone;

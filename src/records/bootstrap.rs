@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::chance::Chance;
 use crate::db::schema::{agent, clearance, institution};
-use crate::db::{self, AnyConnection, Day};
+use crate::db::{self, AnyConnection, Day, Moment};
 use crate::domain::{ClearanceState, Function, Id, Institution, InstitutionKind};
 use crate::journal::{Actor, Entry, Operation, Outcome, append_within};
 
@@ -203,7 +203,7 @@ impl Administrator {
             .optional()?;
         if let Some(id) = found {
             diesel::update(agent::table.filter(agent::id.eq(&id)))
-                .set(agent::institution_id.eq(service.to_string()))
+                .set((agent::institution_id.eq(service.to_string()), agent::closed_at.eq(None::<Moment>)))
                 .execute(connection)?;
             return Ok(id);
         }

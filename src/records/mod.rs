@@ -12,4 +12,5 @@ pub mod observations;
 pub mod people;
 pub mod registry;
 pub mod release_board;
+pub mod services;
 pub mod territory;

@@ -12,8 +12,8 @@ use crate::domain::{Id, Institution, Session};
 use crate::journal::{Actor, Entry, Operation, Outcome};
 
 impl Sessions {
-    /// Opens a session for the agent whom this issuer knows under this subject; `None` where nobody is, or where the issuer isn't
-    /// one of ours. The entry is durable before the token is given.
+    /// Opens a session for the agent whom this issuer knows under this subject; `None` where nobody is, where his account is closed,
+    /// or where the issuer isn't one of ours. The entry is durable before the token is given.
     ///
     /// # Errors
     /// The database or the journal can't be written.
@@ -102,6 +102,7 @@ impl Start {
         let found = agent::table
             .filter(agent::issuer.eq(&self.issuer))
             .filter(agent::subject.eq(&self.subject))
+            .filter(agent::closed_at.is_null())
             .select((
                 (agent::id, agent::issuer, agent::subject, agent::family_name, agent::given_names, agent::quality),
                 agent::institution_id,

@@ -191,10 +191,15 @@ impl Sessions {
                 // A clearance is worth nothing in another post.
                 .left_join(
                     clearance::table
-                        .on(clearance::agent_id.eq(agent::id).and(clearance::institution_id.eq(agent::institution_id))),
+                        // Nor in a service that is closed.
+                        .on(clearance::agent_id
+                            .eq(agent::id)
+                            .and(clearance::institution_id.eq(agent::institution_id))
+                            .and(institution::closed_at.is_null())),
                 )
                 .filter(session::token_hash.eq(&hash))
                 .filter(session::revoked_at.is_null())
+                .filter(agent::closed_at.is_null())
                 .select((
                     (
                         session::id,

@@ -23,6 +23,7 @@ mod preferences;
 mod registry;
 mod release;
 pub mod routes;
+mod services;
 mod session;
 mod signin;
 mod site;

@@ -11,7 +11,7 @@ use super::failure::Answer;
 use super::site::Site;
 use super::{
     assets, cast, conference, dossiers, file, headers, health, home, legal, own_sessions, preferences, registry,
-    release, signin,
+    release, services, signin,
 };
 
 /// Who gets an answer other than "sign in".
@@ -118,6 +118,21 @@ routes! {
     get "/registre" Reader registry::show;
     post "/registre" Reader registry::try_out;
     post "/registre/application" Reader registry::apply;
+    get "/institutions" Reader services::directory::show;
+    post "/institutions" Reader services::keep::create;
+    get "/institutions/nouvelle" Reader services::keep::show_new;
+    get "/institutions/{id}" Reader services::show::show;
+    get "/institutions/{id}/modification" Reader services::keep::show;
+    post "/institutions/{id}/modification" Reader services::keep::change;
+    get "/institutions/{id}/fermeture" Reader services::close::show;
+    post "/institutions/{id}/fermeture" Reader services::close::close;
+    get "/institutions/{id}/agents/nouveau" Reader services::accounts::show_new;
+    post "/institutions/{id}/agents" Reader services::accounts::open;
+    get "/institutions/{id}/agents/{agent}" Reader services::accounts::show;
+    post "/institutions/{id}/agents/{agent}" Reader services::accounts::change;
+    post "/institutions/{id}/agents/{agent}/affectation" Reader services::accounts::transfer;
+    get "/institutions/{id}/agents/{agent}/fermeture" Reader services::accounts::show_close;
+    post "/institutions/{id}/agents/{agent}/fermeture" Reader services::accounts::close;
     get "/connexion" Everyone signin::show;
     get "/connexion/retour" Everyone signin::arrive;
     get "/connexion/confirmation" Reader signin::confirm;

@@ -159,6 +159,7 @@ pub fn colleagues(connection: &mut AnyConnection, of: &[Id<Institution>], on: Da
         .inner_join(clearance::table.on(clearance::agent_id.eq(agent::id)))
         .filter(agent::institution_id.eq_any(&of))
         .filter(clearance::institution_id.eq(agent::institution_id))
+        .filter(agent::closed_at.is_null())
         .filter(clearance::state.eq(ClearanceState::Active))
         .filter(clearance::starts_on.le(Day(on)))
         .filter(clearance::ends_on.ge(Day(on)))

@@ -128,6 +128,13 @@ impl OpenId {
         self.by_issuer(issuer).map(choice)
     }
 
+    /// The issuer of the provider of this code in addresses.
+    #[must_use]
+    pub fn issuer_of(&self, slug: &str) -> Option<String> {
+        let provider = self.providers.iter().find(|provider| provider.settings.slug == slug)?;
+        Some(provider.settings.issuer.clone())
+    }
+
     /// Whether that level is enough for what asks for a fresh sign-in.
     #[must_use]
     pub fn is_strong(&self, issuer: &str, acr: Option<&str>) -> bool {

@@ -26,6 +26,7 @@ pub mod purpose;
 mod refused;
 pub mod registry;
 pub mod releases;
+pub mod services;
 pub mod sessions;
 pub mod signin;
 pub mod timeline;

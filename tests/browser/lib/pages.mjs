@@ -15,6 +15,7 @@ export async function pagesOf(page, slug) {
   pages.push(...(await oneRelease(page)))
   if (slug === 'greffe') pages.push('/registre')
   pages.push(...(await conferences(page)))
+  pages.push(...(await services(page)))
   await page.goto('/dossiers')
   const [file] = await fileLinks(page)
   if (!file) return pages
@@ -49,6 +50,23 @@ async function conferences(page) {
     pages.push(...guests)
   }
   return [...new Set(pages)]
+}
+
+/** The directory, one service, and for an administrator the forms that hang on it and on one account. */
+async function services(page) {
+  const pages = ['/institutions', '/institutions?q=zzzzzz', '/institutions?nature=police']
+  const here = (selector) => page.locator(selector).evaluateAll((links) => [...new Set(links.map((link) => link.getAttribute('href')))])
+  await page.goto('/institutions?nature=police')
+  const [service] = await here('main th a[href^="/institutions/"]')
+  if (service === undefined) return pages
+  pages.push(service)
+  await page.goto(service)
+  const forms = await here(`main a[href^="${service}/"]`)
+  const account = forms.find((href) => /agents\/[a-z2-7]{26}$/.test(href))
+  pages.push(...forms.filter((href) => !/agents\/[a-z2-7]{26}$/.test(href)))
+  if (account !== undefined) pages.push(account, `${account}/fermeture`)
+  if (forms.length > 0) pages.push('/institutions/nouvelle')
+  return pages
 }
 
 /** A release that waits for this member's service, else any that they may know of; its reason is said if it is asked for. */

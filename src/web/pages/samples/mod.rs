@@ -8,6 +8,7 @@ mod item;
 mod others;
 mod preparation;
 mod releases;
+mod services;
 
 use askama::Template;
 
@@ -15,7 +16,7 @@ use super::frame::{Frame, FrameReader, NavItem, Notice, NoticeKind, Theme};
 use super::parts::{Banner, PhaseFact, PurposeLine, Service};
 use super::{
     attendance, cast, correction, dossiers, error, file, history, home, item as point, legal, observation,
-    preparation as prep, print, purpose, registry, releases as sorties, sessions, signin, timeline,
+    preparation as prep, print, purpose, registry, releases as sorties, services as kept, sessions, signin, timeline,
 };
 use crate::domain::Phase;
 use crate::domain::institution::Party;
@@ -47,6 +48,10 @@ pub(super) fn rendered() -> Vec<(String, String)> {
     render("item_texts", point::TextsPage::samples(), &mut all);
     render("attendance", attendance::AttendancePage::samples(), &mut all);
     after::render_all(&mut all);
+    render("services", kept::ServicesPage::samples(), &mut all);
+    render("service", kept::ServicePage::samples(), &mut all);
+    render("service_form", kept::ServiceFormPage::samples(), &mut all);
+    render("account_form", kept::AccountFormPage::samples(), &mut all);
     render("history", history::HistoryPage::samples(), &mut all);
     render("print", print::PrintPage::samples(), &mut all);
     render("cast", cast::CastPage::samples(), &mut all);

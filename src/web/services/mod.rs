@@ -1,0 +1,94 @@
+//! `/institutions`: the directory for every cleared reader; for administrators, the keeping of services and accounts.
+
+pub mod accounts;
+pub mod close;
+pub mod directory;
+mod form;
+pub mod keep;
+pub mod show;
+mod words;
+
+use actix_web::HttpRequest;
+
+use super::at::Visit;
+use super::failure::Failure;
+use crate::access::{Acted, Declined, Door, Error, Office, ReadTx, Refusal, WriteTx};
+use crate::domain::service::ServiceRule;
+use crate::domain::{Agent, Id, Institution};
+use crate::journal::Operation;
+use crate::records::directory::Directory;
+
+/// The service in the address.
+fn named(visit: &Visit, request: &HttpRequest) -> Result<Id<Institution>, Failure> {
+    request.match_info().get("id").and_then(Id::parse).ok_or_else(|| visit.at.no_such_page())
+}
+
+/// The account in the address.
+fn agent(visit: &Visit, request: &HttpRequest) -> Result<Id<Agent>, Failure> {
+    request.match_info().get("agent").and_then(Id::parse).ok_or_else(|| visit.at.no_such_page())
+}
+
+fn refused(visit: &Visit, refusal: Refusal) -> Failure {
+    match refusal {
+        Refusal::NoSuchFile => visit.at.no_such_page(),
+        Refusal::NotEntitled => visit.at.forbidden(
+            "Créer et modifier les services, ouvrir et fermer les comptes revient à l’administration technique de la plateforme (règle de la plateforme).",
+        ),
+        other => visit.refused(other, None),
+    }
+}
+
+/// Looks at services through the door; what stands in the way is its page.
+async fn looked<T: Send + 'static>(
+    visit: &Visit,
+    about: String,
+    read: impl FnOnce(&mut ReadTx<'_>, &Office<'_>) -> Result<T, Declined<ServiceRule>> + Send + 'static,
+) -> Result<T, Failure> {
+    let answer = visit.at.site.door.oversee(&visit.reader, Operation::Administration, about, read).await;
+    match answer.map_err(|error| visit.at.failed(&error))? {
+        Acted::Done(content) => Ok(content),
+        Acted::Refused(refusal) => Err(refused(visit, refusal)),
+        Acted::Against(rule) => Err(in_the_way(visit, &rule)),
+    }
+}
+
+/// Acts through the door; a rule that stands in the way is given back, to be said beside its field.
+async fn acted<T: Send + 'static>(
+    visit: &Visit,
+    about: String,
+    act: impl FnOnce(&mut WriteTx<'_>, &Office<'_>) -> Result<T, Declined<ServiceRule>> + Send + 'static,
+) -> Result<Result<T, ServiceRule>, Failure> {
+    let answer = visit.at.site.door.administer(&visit.reader, Operation::Administration, about, act).await;
+    match answer.map_err(|error| visit.at.failed(&error))? {
+        Acted::Done(content) => Ok(Ok(content)),
+        Acted::Refused(refusal) => Err(refused(visit, refusal)),
+        Acted::Against(rule) => Ok(Err(rule)),
+    }
+}
+
+/// The page of a rule that no field can say.
+fn in_the_way(visit: &Visit, rule: &ServiceRule) -> Failure {
+    visit.at.obstacle(&format!("{}.", rule.words()))
+}
+
+/// What other pages know of services is read again at once; other instances follow with their reconcilers.
+async fn renew(visit: &Visit) -> Result<(), Failure> {
+    let database = visit.at.site.database.clone();
+    let read = Door::off_loop(move || database.peek(Directory::load).map_err(Error::Database)).await;
+    visit.at.site.renew_directory(read.map_err(|error| visit.at.failed(&error))?);
+    Ok(())
+}
+
+/// What has just been done, as the address says.
+fn told(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "creation" => "Le service est créé.",
+        "modification" => "La modification est enregistrée.",
+        "identique" => "Rien n’a changé\u{a0}: la fiche disait déjà cela.",
+        "fermeture" => "Le service est fermé.",
+        "compte" => "Le compte est ouvert. Il n’ouvre rien sans habilitation.",
+        "affectation" => "L’affectation est changée. Les habilitations de l’ancien service ne valent rien ici.",
+        "compte-ferme" => "Le compte est fermé, et toutes ses connexions avec lui.",
+        _ => return None,
+    })
+}
