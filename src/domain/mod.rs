@@ -19,6 +19,8 @@ pub mod phase;
 pub mod purpose;
 pub mod release;
 pub mod rhythm;
+pub mod small_counts;
+pub mod supervision;
 pub mod tie;
 pub mod value;
 pub mod zone;
