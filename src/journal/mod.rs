@@ -12,8 +12,8 @@ mod store;
 mod verify;
 mod writer;
 
-pub use erase::{Batch, Erased, erase, outlived};
 pub use entry::{Actor, Entry, Operation, Outcome};
+pub use erase::{Batch, Erased, erase, outlived};
 pub use leaf::{Leaf, Salt};
 pub use read::{Listed, latest};
 pub use store::append_within;

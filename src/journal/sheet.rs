@@ -13,7 +13,8 @@ pub fn line<'t>(cells: impl IntoIterator<Item = &'t str>) -> String {
 
 /// A cell: what begins like a formula gets an apostrophe in front, which spreadsheets don't show; white space before it doesn't help.
 fn cell(text: &str) -> String {
-    let is_formula = text.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
+    let is_formula =
+        text.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
     let starts_oddly = text.starts_with(['\t', '\r', '\n']);
     let guard = if is_formula || starts_oddly { "'" } else { "" };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::domain::rhythm::Rhythm;
 use crate::domain::basis::Basis;
+use crate::domain::rhythm::Rhythm;
 use crate::domain::{CommissionKind, FileRegime, Ground};
 
 use super::alert::{self, AlertRule};

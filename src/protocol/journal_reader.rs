@@ -15,7 +15,8 @@ use super::parse::{declared_basis, required};
 use super::toml_tree::{Findings, Section};
 
 /// The functions that answer for what others do. Everybody else is a colleague.
-const ANSWERABLE: &[Function] = &[Function::Head, Function::ProbationDirector, Function::Controller, Function::Magistrate];
+const ANSWERABLE: &[Function] =
+    &[Function::Head, Function::ProbationDirector, Function::Controller, Function::Magistrate];
 
 /// One rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,11 +93,7 @@ pub(in crate::protocol) fn readers(
     tables.into_iter().filter_map(|table| rule(table, bases, found)).collect()
 }
 
-fn rule(
-    mut section: Section<'_>,
-    bases: &BTreeMap<String, Basis>,
-    found: &mut Findings,
-) -> Option<JournalReaderRule> {
+fn rule(mut section: Section<'_>, bases: &BTreeMap<String, Basis>, found: &mut Findings) -> Option<JournalReaderRule> {
     let before = found.count();
     let line = section.line();
     let regimes = required(&mut section, "regimes", FileRegime::ALL, FileRegime::code, found);
@@ -108,11 +105,15 @@ fn rule(
     section.finish(found);
     if let (Some(functions), Some(slice)) = (&functions, &slice) {
         for function in functions.value.iter().filter(|function| !ANSWERABLE.contains(function)) {
-            let message = format!("`functions`: {function} answers for nobody; the journal is never read by colleagues");
+            let message =
+                format!("`functions`: {function} answers for nobody; the journal is never read by colleagues");
             found.add(functions.line, message);
         }
         if functions.value.contains(&Function::Magistrate) && slice.value == Slice::OwnInstitution {
-            found.add(slice.line, "`slice`: the magistrates of one service are colleagues; own_departement leaves their own out");
+            found.add(
+                slice.line,
+                "`slice`: the magistrates of one service are colleagues; own_departement leaves their own out",
+            );
         }
     }
     if found.count() > before {
@@ -241,7 +242,12 @@ mod tests {
     fn who_keeps_the_machines_reads_nothing_whatever_else_he_does() {
         let agreement = agreed("").expect("sound");
         let own = Id::from_bytes([1; 16]);
-        let who = |functions| Supervisor { kind: InstitutionKind::PrisonCentral, functions, institution: own, departement: None };
+        let who = |functions| Supervisor {
+            kind: InstitutionKind::PrisonCentral,
+            functions,
+            institution: own,
+            departement: None,
+        };
         let entry = Trace { regime: FileRegime::Psem, institution: Id::from_bytes([2; 16]), departement: None };
         assert!(agreement.opens_entry(&who(&[Function::Head]), &entry).is_some());
         assert!(agreement.opens_entry(&who(&[Function::Head, Function::Administrator]), &entry).is_none());

@@ -46,11 +46,7 @@ pub(in crate::protocol) fn retention(
     rules
 }
 
-fn rule(
-    mut section: Section<'_>,
-    bases: &BTreeMap<String, Basis>,
-    found: &mut Findings,
-) -> Option<JournalRetention> {
+fn rule(mut section: Section<'_>, bases: &BTreeMap<String, Basis>, found: &mut Findings) -> Option<JournalRetention> {
     let before = found.count();
     let line = section.line();
     let regimes = required(&mut section, "regimes", FileRegime::ALL, FileRegime::code, found);
@@ -63,12 +59,7 @@ fn rule(
     if found.count() > before {
         return None;
     }
-    Some(JournalRetention {
-        regimes: regimes?.value,
-        months: u16::try_from(months?).ok()?,
-        basis: basis?.value,
-        line,
-    })
+    Some(JournalRetention { regimes: regimes?.value, months: u16::try_from(months?).ok()?, basis: basis?.value, line })
 }
 
 fn of(rules: &[JournalRetention], regime: FileRegime) -> Option<&JournalRetention> {
@@ -82,7 +73,8 @@ pub(in crate::protocol) fn beyond(protocol: &Protocol, ceiling: &Protocol) -> Ve
     for rule in &protocol.journal_retention {
         for regime in &rule.regimes {
             if let Some(limit) = of(&ceiling.journal_retention, *regime).filter(|limit| limit.months != rule.months) {
-                let message = format!("the journal of {regime} is kept {} months in the ceiling: no other time", limit.months);
+                let message =
+                    format!("the journal of {regime} is kept {} months in the ceiling: no other time", limit.months);
                 faults.push(Fault::new(rule.line, message));
             }
         }

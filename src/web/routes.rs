@@ -10,8 +10,8 @@ use super::conference::prep;
 use super::failure::Answer;
 use super::site::Site;
 use super::{
-    assets, cast, conference, dossiers, file, headers, health, home, legal, own_sessions, preferences, registry,
-    release, signin,
+    assets, cast, conference, dossiers, file, headers, health, home, journal, legal, own_sessions, preferences,
+    registry, release, signin,
 };
 
 /// Who gets an answer other than "sign in".
@@ -118,6 +118,11 @@ routes! {
     get "/registre" Reader registry::show;
     post "/registre" Reader registry::try_out;
     post "/registre/application" Reader registry::apply;
+    get "/journal" Reader journal::show;
+    get "/journal/mes-acces" Reader journal::own::show;
+    get "/journal/statistiques" Reader journal::statistics::show;
+    post "/journal/export" Reader journal::export::take;
+    get "/journal/{entry}" Reader journal::one::show;
     get "/connexion" Everyone signin::show;
     get "/connexion/retour" Everyone signin::arrive;
     get "/connexion/confirmation" Reader signin::confirm;

@@ -29,7 +29,8 @@ pub(in crate::protocol) fn alone(protocol: &Protocol, found: &mut Findings) {
 fn alert_rules(protocol: &Protocol, found: &mut Findings) {
     for rule in protocol.journal_readers.iter().filter(|rule| rule.ground == Ground::Practice) {
         if !protocol.ceiling && protocol.authorising_act.is_none() {
-            found.add(rule.line, "`ground` practice needs the heading to name an `authorising_act`: no text opens this");
+            found
+                .add(rule.line, "`ground` practice needs the heading to name an `authorising_act`: no text opens this");
         }
     }
     for rule in &protocol.alerts {

@@ -6,8 +6,8 @@ use crate::protocol::cell::{Protocol, Scope};
 use crate::protocol::compile::Book;
 use crate::protocol::decision::NO_CELL;
 use crate::protocol::fault::Fault;
-use crate::protocol::{journal_reader, journal_retention};
 use crate::protocol::rhythm;
+use crate::protocol::{journal_reader, journal_retention};
 
 use super::exceeding::exceeding;
 

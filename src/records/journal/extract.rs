@@ -12,8 +12,8 @@ use crate::clock::paris;
 use crate::db::schema::{journal_entry, journal_subject};
 use crate::db::{AnyConnection, Database, Error, Moment};
 use crate::domain::{FileRegime, Id};
-use crate::journal::{Actor, Entry, Operation, Outcome, append_within};
 use crate::journal::sheet;
+use crate::journal::{Actor, Entry, Operation, Outcome, append_within};
 
 /// How many entries are read at a time.
 const BATCH: i64 = 1_000;
@@ -93,8 +93,27 @@ struct Row {
 }
 
 const COLUMNS: [&str; 21] = [
-    "id", "at", "operation", "outcome", "issuer", "account", "name", "quality", "institution", "on_behalf_of", "subject",
-    "listed", "record", "shown", "protocol", "purpose", "reason", "legal_ground", "recipients", "regime", "leaf",
+    "id",
+    "at",
+    "operation",
+    "outcome",
+    "issuer",
+    "account",
+    "name",
+    "quality",
+    "institution",
+    "on_behalf_of",
+    "subject",
+    "listed",
+    "record",
+    "shown",
+    "protocol",
+    "purpose",
+    "reason",
+    "legal_ground",
+    "recipients",
+    "regime",
+    "leaf",
 ];
 
 impl Row {
@@ -145,13 +164,7 @@ pub fn extract(
     let entry = Entry {
         shown: format!("journal from:{} to:{}", what.from, what.to),
         regime: FileRegime::Hub,
-        ..Entry::new(
-            what.now,
-            Operation::Extraction,
-            Outcome::Granted,
-            operator("journal export"),
-            protocol.to_owned(),
-        )
+        ..Entry::new(what.now, Operation::Extraction, Outcome::Granted, operator("journal export"), protocol.to_owned())
     };
     database.write(|connection| append_within(connection, vec![entry], chance))?;
     head(what, out)?;

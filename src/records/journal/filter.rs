@@ -52,12 +52,11 @@ impl Filter {
 
     pub(super) fn condition(&self, connection: &mut AnyConnection) -> Result<Condition, Error> {
         let mut all: Condition = Box::new(
-            journal_entry::recorded_at
-                .ge(Moment(self.from))
-                .and(journal_entry::recorded_at.lt(Moment(self.until))),
+            journal_entry::recorded_at.ge(Moment(self.from)).and(journal_entry::recorded_at.lt(Moment(self.until))),
         );
         if let Some(person) = self.person {
-            let about = journal_entry::subject_id.is_not_null().and(journal_entry::subject_id.assume_not_null().eq(person));
+            let about =
+                journal_entry::subject_id.is_not_null().and(journal_entry::subject_id.assume_not_null().eq(person));
             let listed = journal_subject::table
                 .filter(journal_subject::entry_id.eq(journal_entry::id))
                 .filter(journal_subject::subject_id.eq(person));
@@ -71,9 +70,8 @@ impl Filter {
                 .optional()?;
             // Nobody of that name: no entry.
             let (issuer, subject) = known.unwrap_or_default();
-            all = Box::new(
-                all.and(journal_entry::actor_issuer.eq(issuer)).and(journal_entry::actor_subject.eq(subject)),
-            );
+            all =
+                Box::new(all.and(journal_entry::actor_issuer.eq(issuer)).and(journal_entry::actor_subject.eq(subject)));
         }
         if let Some(institution) = self.institution {
             all = Box::new(all.and(journal_entry::institution_id.eq(institution)));
@@ -122,9 +120,7 @@ impl Cursor {
     pub(super) fn condition(self) -> Condition {
         let at = Moment(self.at);
         Box::new(
-            journal_entry::recorded_at
-                .lt(at)
-                .or(journal_entry::recorded_at.eq(at).and(journal_entry::id.lt(self.id))),
+            journal_entry::recorded_at.lt(at).or(journal_entry::recorded_at.eq(at).and(journal_entry::id.lt(self.id))),
         )
     }
 }

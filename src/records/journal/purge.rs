@@ -52,8 +52,7 @@ fn of_regime(
     regime: FileRegime,
     is_dry: bool,
 ) -> Result<Purged, Error> {
-    let mut purged =
-        Purged { regime, months: None, before: None, outlived: 0, erased: Erased::default() };
+    let mut purged = Purged { regime, months: None, before: None, outlived: 0, erased: Erased::default() };
     let Some(rule) = agreement.journal_retention(regime) else { return Ok(purged) };
     purged.months = Some(rule.months);
     let Some(before) = kept_since(now, rule.months, &paris()) else { return Ok(purged) };

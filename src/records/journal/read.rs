@@ -265,8 +265,7 @@ pub fn page(
         return Err(Declined::NotEntitled);
     }
     let connection = tx.connection();
-    let mut condition: Condition =
-        Box::new(rights.condition(connection)?.and(filter.condition(connection)?));
+    let mut condition: Condition = Box::new(rights.condition(connection)?.and(filter.condition(connection)?));
     if let Some(cursor) = before {
         condition = Box::new(condition.and(cursor.condition()));
     }
