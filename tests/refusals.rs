@@ -114,6 +114,7 @@ fn address(route: &Route, person: &str) -> String {
         .replace("{id}", person)
         .replace("{row}", person)
         .replace("{field}", Field::Aliases.spec().key)
+        .replace("{entry}", &nobody())
         .replace("{slug}", "greffe")
         .replace("{file}", "quadrige.css")
 }
@@ -143,6 +144,9 @@ async fn ask(portal: &Portal, cookie: &str, route: &Route, person: &str) -> Repl
         (_, "/sessions/fermeture") => portal.post(cookie, &path, &[("session", "autres")]).await,
         // No file is sent: whoever may send one is told what kind of form is awaited.
         (_, "/registre" | "/registre/application") => portal.post(cookie, &path, &[]).await,
+        (_, "/journal/export") => {
+            portal.post(cookie, &path, &[("reason", "Contrôle ordinaire du mois"), ("recipient", "moi")]).await
+        }
 
         (_, other) => panic!("{other} is a new route: say here how it is asked"),
     }

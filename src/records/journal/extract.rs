@@ -65,7 +65,7 @@ impl From<diesel::result::Error> for NotTaken {
 
 /// The operator at his command line, as the journal names him.
 #[must_use]
-pub fn operator(command: &str) -> Actor {
+pub(super) fn operator(command: &str) -> Actor {
     Actor {
         issuer: "urn:quadrige:operator".to_owned(),
         subject: command.to_owned(),

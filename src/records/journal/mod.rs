@@ -10,7 +10,7 @@ mod purge;
 mod read;
 mod rights;
 
-pub use extract::{Extract, Form, extract, operator};
+pub use extract::{Extract, Form, NotTaken, extract};
 pub use figures::{Months, figures};
 pub use filter::{Cursor, Filter};
 pub use purge::{Purged, purge};

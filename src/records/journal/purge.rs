@@ -30,6 +30,34 @@ pub struct Purged {
     pub erased: Erased,
 }
 
+impl Purged {
+    /// As one JSON object.
+    #[must_use]
+    pub fn as_json(&self) -> serde_json::Value {
+        serde_json::json!({
+            "regime": self.regime.code(), "months": self.months, "before": self.before.map(|at| at.to_string()),
+            "outlived": self.outlived, "erased": self.erased.entries, "listed": self.erased.listed,
+        })
+    }
+}
+
+impl std::fmt::Display for Purged {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Some(months) = self.months else {
+            return write!(
+                f,
+                "{}: no time is set: nothing is erased. A national protocol sets it in [[journal_retention]]",
+                self.regime
+            );
+        };
+        write!(
+            f,
+            "{}: kept {months} months: {} outlived, {} erased with {} people listed",
+            self.regime, self.outlived, self.erased.entries, self.erased.listed
+        )
+    }
+}
+
 /// Erases what has outlived its time, regime by regime; tries it out when `is_dry`.
 ///
 /// # Errors

@@ -38,21 +38,30 @@ const COLUMNS: [&str; 15] = [
 
 const NOTICE: &str = "Les informations confidentielles échangées ne peuvent être communiquées à des tiers (article L. 132-10-1, II, du code de la sécurité intérieure). Le journal sert à vérifier la licéité des accès, à l’autocontrôle, à la sécurité et aux procédures pénales, jamais à l’appréciation des agents.";
 
+/// Why, and for whom, as the journal keeps it; or what is wrong.
+fn reason(typed: &Typed) -> (String, Faults) {
+    let (reason, recipient) = (typed.text("reason").trim(), typed.text("recipient").trim());
+    let is_odd = |text: &str| text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+    let mut faults = Faults::default();
+    match reason.chars().count() {
+        0..10 => faults.add("reason", "Dites pourquoi vous emportez ces entrées (dix caractères au moins)"),
+        501.. => faults.add("reason", "La raison ne dépasse pas 500 caractères"),
+        _ if is_odd(reason) => faults.add("reason", "Retirez les caractères invisibles"),
+        _ => {}
+    }
+    if !(1..=120).contains(&recipient.chars().count()) || is_odd(recipient) {
+        faults.add("recipient", "Dites à qui elles sont destinées, en 120 caractères au plus");
+    }
+    (format!("{reason} (destinataire\u{a0}: {recipient})"), faults)
+}
+
 /// `POST /journal/export`
 pub(in crate::web) async fn take(visit: Visit, typed: Typed) -> Answer {
     if has_but_his_own(&visit) {
         return Ok(see_other("/journal/mes-acces"));
     }
     fresh(&visit, FRESH, "/journal")?;
-    let reason = typed.text("reason").trim().to_owned();
-    let is_odd = reason.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
-    let mut faults = Faults::default();
-    match reason.chars().count() {
-        0..10 => faults.add("reason", "Dites pourquoi vous emportez ces entrées (dix caractères au moins)"),
-        501.. => faults.add("reason", "La raison ne dépasse pas 500 caractères"),
-        _ if is_odd => faults.add("reason", "Retirez les caractères invisibles"),
-        _ => {}
-    }
+    let (reason, faults) = reason(&typed);
     if !faults.is_empty() {
         return Ok(html_faulty(&page(&visit, &typed, faults).await?));
     }

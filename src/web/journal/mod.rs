@@ -129,6 +129,7 @@ async fn page(visit: &Visit, typed: &Typed, faults: Faults) -> Result<JournalPag
         next: next.map(|cursor| asked.address(&[("avant", &cursor.to_string())])),
         hidden: asked.hidden(),
         reason: typed.text("reason").to_owned(),
+        recipient: typed.text("recipient").to_owned(),
         faults,
         empty: Empty {
             title: "Aucune entrée ne correspond".to_owned(),

@@ -99,6 +99,8 @@ pub struct JournalPage {
     pub hidden: Vec<(String, String)>,
     /// Why they are taken away, as typed.
     pub reason: String,
+    /// For whom, as typed.
+    pub recipient: String,
     /// What is wrong with that form.
     pub faults: Faults,
     /// Shown where nothing matches.
