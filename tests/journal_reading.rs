@@ -166,7 +166,7 @@ async fn everybody_reads_the_part_that_the_law_or_the_protocol_gives_him_and_no_
                     let decided = agreement.opens_entry(&supervisor, &trace).is_some();
                     assert_eq!(decided, expected, "the rule: {slug}, {author}, {regime}");
                     // The query, asked for exactly this service and regime.
-                    let address = format!("/journal?regime={regime}&service={}", place.id);
+                    let address = format!("/journal?operation=consultation&regime={regime}&service={}", place.id);
                     let reply = portal.get(&cookie, &address).await;
                     let found = marks(&reply).contains(&mark(author, *regime));
                     assert_eq!(found, expected, "the query: {slug}, {author}, {regime}");
