@@ -15,6 +15,7 @@ export async function pagesOf(page, slug) {
   pages.push(...(await oneRelease(page)))
   if (slug === 'greffe') pages.push('/registre')
   pages.push(...(await conferences(page)))
+  pages.push(...(await journal(page)))
   await page.goto('/dossiers')
   const [file] = await fileLinks(page)
   if (!file) return pages
@@ -49,6 +50,16 @@ async function conferences(page) {
     pages.push(...guests)
   }
   return [...new Set(pages)]
+}
+
+/** One's own accesses; for those who answer for others, the journal, an entry of it and its figures. */
+async function journal(page) {
+  await page.goto('/journal')
+  if (new URL(page.url()).pathname !== '/journal') return ['/journal/mes-acces']
+  const pages = ['/journal', '/journal?operation=erasure&du=2026-01-01', '/journal/statistiques', '/journal/mes-acces']
+  const entry = page.locator('main th a[href^="/journal/"]').first()
+  if ((await entry.count()) > 0) pages.push(await entry.getAttribute('href'))
+  return pages
 }
 
 /** A release that waits for this member's service, else any that they may know of; its reason is said if it is asked for. */
