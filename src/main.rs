@@ -147,6 +147,27 @@ enum JournalCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Take out all entries of some days, for an authority that asks for them; the extraction is journalled.
+    Export {
+        /// The first day, as `2026-01-31`; days are those of Paris.
+        #[arg(long)]
+        from: jiff::civil::Date,
+        /// The last day.
+        #[arg(long)]
+        to: jiff::civil::Date,
+        /// One JSON object a line, instead of CSV.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Erase the entries whose time is over, as the protocol sets it; of what nobody set a time for, nothing.
+    Purge {
+        /// Say what would be erased, and erase nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// As one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
     /// Hash everything again: entries, sealed minutes, addenda; status 1 if anything isn't as it was written.
     Verify {
         /// As one JSON object.
@@ -240,6 +261,8 @@ fn run(command: Command) -> Result<(), Ended> {
         },
         Command::Journal { command: JournalCommand::List { limit, json } } => list_journal(limit, json),
         Command::Journal { command: JournalCommand::Verify { json } } => verify_journal(json),
+        Command::Journal { command: JournalCommand::Export { from, to, json } } => export_journal(from, to, json),
+        Command::Journal { command: JournalCommand::Purge { dry_run, json } } => purge_journal(dry_run, json),
         Command::Outbox { command: OutboxCommand::Status { json } } => say_outbox(json),
     }
 }
@@ -398,6 +421,42 @@ fn list_journal(limit: i64, json: bool) -> Result<(), Ended> {
                 entry.purpose.unwrap_or_default(),
                 entry.shown,
             );
+        }
+    }
+    Ok(())
+}
+
+fn export_journal(from: jiff::civil::Date, to: jiff::civil::Date, json: bool) -> Result<(), Ended> {
+    use quadrige::records::journal::{Extract, Form, NotTaken, extract};
+    let config = configured()?;
+    let database = service::open_database(&config.database)?;
+    let agreement = service::agreement(&config, &Clock::System)?;
+    let chance = Chance::system().map_err(|e| Ended::Failed(e.to_string()))?;
+    let form = if json { Form::Json } else { Form::Csv };
+    let what = Extract { from, to, form, now: Clock::System.now() };
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let written = extract(&database, &chance, agreement.version(), what, &mut out)
+        .and_then(|written| std::io::Write::flush(&mut out).map(|()| written).map_err(NotTaken::from))
+        .map_err(|not| Ended::Failed(not.to_string()))?;
+    eprintln!("{written} entries; that they were taken out is an entry of the journal");
+    Ok(())
+}
+
+fn purge_journal(is_dry: bool, json: bool) -> Result<(), Ended> {
+    let config = configured()?;
+    let database = service::open_database(&config.database)?;
+    let agreement = service::agreement(&config, &Clock::System)?;
+    let chance = Chance::system().map_err(|e| Ended::Failed(e.to_string()))?;
+    let purged = quadrige::records::journal::purge(&database, &agreement, Clock::System.now(), &chance, is_dry)?;
+    if json {
+        let regimes: Vec<_> = purged.iter().map(quadrige::records::journal::Purged::as_json).collect();
+        println!("{}", serde_json::json!({ "dry_run": is_dry, "regimes": regimes }));
+    } else {
+        for regime in &purged {
+            println!("{regime}");
+        }
+        if is_dry {
+            println!("nothing was erased");
         }
     }
     Ok(())

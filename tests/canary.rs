@@ -74,6 +74,12 @@ fn general(path: &str, world: &World) -> Vec<String> {
         "/sorties" => ["", "?jours=7", "?jours=90", "?attente=accuse", "?attente=destinataire"]
             .map(|which| format!("/sorties{which}"))
             .to_vec(),
+        // An entry that isn't there: those that are, of a journal that is full, are crawled by `journal_reading`.
+        "/journal/{entry}" => vec![path.replace("{entry}", &people[0].id.to_string())],
+        "/journal" => {
+            let about = people.iter().take(2).map(|person| format!("/journal?personne={}", person.id));
+            about.chain(["/journal".to_owned(), "/journal?issue=refused:no_such_file".to_owned()]).collect()
+        }
         "/connexion/{slug}" => vec!["/connexion/proconnect".to_owned()],
         "/assets/{file}" | "/theme/{file}" => vec![path.replace("{file}", "quadrige.css")],
         path => {

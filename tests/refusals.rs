@@ -115,6 +115,7 @@ fn address(route: &Route, person: &str) -> String {
         .replace("{row}", person)
         .replace("{field}", Field::Aliases.spec().key)
         .replace("{agent}", person)
+        .replace("{entry}", &nobody())
         .replace("{slug}", "greffe")
         .replace("{file}", "quadrige.css")
 }
@@ -146,6 +147,9 @@ async fn ask(portal: &Portal, cookie: &str, route: &Route, person: &str) -> Repl
         (_, "/registre" | "/registre/application") => portal.post(cookie, &path, &[]).await,
         // What each of these forms wants is in `tests/institutions.rs`.
         _ if route.path.starts_with("/institutions") => portal.post(cookie, &path, &[("x", "")]).await,
+        (_, "/journal/export") => {
+            portal.post(cookie, &path, &[("reason", "Contrôle ordinaire du mois"), ("recipient", "moi")]).await
+        }
 
         (_, other) => panic!("{other} is a new route: say here how it is asked"),
     }

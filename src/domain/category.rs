@@ -25,6 +25,18 @@ text_enum! {
         Appi = "appi", "APPI";
         Conference = "conference", "conférence";
         Hub = "hub", "plateforme d’échange";
+        Psem = "psem", "PSEM";
+        Ddse = "ddse", "DDSE";
+        Bar = "bar", "BAR";
+    }
+}
+
+impl FileRegime {
+    /// Whether it is one of the files of electronic monitoring, whose journal the texts open to named readers alone
+    /// (R. 544-28, R. 622-30 C. pénit.).
+    #[must_use]
+    pub const fn is_of_tags(self) -> bool {
+        matches!(self, Self::Psem | Self::Ddse | Self::Bar)
     }
 }
 

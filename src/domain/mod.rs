@@ -20,6 +20,8 @@ pub mod purpose;
 pub mod release;
 pub mod rhythm;
 pub mod service;
+pub mod small_counts;
+pub mod supervision;
 pub mod tie;
 pub mod value;
 pub mod zone;

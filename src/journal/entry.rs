@@ -49,6 +49,35 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// Every operation, in the order of the declaration.
+    pub const ALL: &'static [Self] = &[
+        Self::Consultation,
+        Self::Listing,
+        Self::Extraction,
+        Self::Creation,
+        Self::Modification,
+        Self::Disclosure,
+        Self::Declaration,
+        Self::Combination,
+        Self::Acknowledgement,
+        Self::Convocation,
+        Self::Seal,
+        Self::Addendum,
+        Self::SignIn,
+        Self::SignOut,
+        Self::Administration,
+        Self::Clearance,
+        Self::Adoption,
+        Self::JournalReading,
+        Self::Erasure,
+    ];
+
+    /// The one with this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|known| known.code() == code)
+    }
+
     /// The code stored.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -102,6 +131,26 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every outcome, in the order of the declaration.
+    pub const ALL: &'static [Self] = &[
+        Self::Granted,
+        Self::NoSuchFile,
+        Self::NoClearance,
+        Self::PurposeNeeded,
+        Self::NotWritable,
+        Self::NoLongerInvited,
+        Self::NotEntitled,
+        Self::AgainstARule,
+        Self::NoAccount,
+        Self::ProofTooWeak,
+    ];
+
+    /// The one with this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|known| known.code() == code)
+    }
+
     /// The code stored.
     #[must_use]
     pub const fn code(self) -> &'static str {

@@ -4,13 +4,16 @@
 //! (`SHA-256(32-byte salt ‖ canonical form)`), so that one person's part can be erased later without breaking the rest.
 
 mod entry;
+mod erase;
 mod leaf;
 mod read;
+pub mod sheet;
 mod store;
 mod verify;
 mod writer;
 
 pub use entry::{Actor, Entry, Operation, Outcome};
+pub use erase::{Batch, Erased, erase, outlived};
 pub use leaf::{Leaf, Salt};
 pub use read::{Listed, latest};
 pub use store::append_within;

@@ -93,12 +93,31 @@ fn rows(entries: Vec<Entry>, chance: &Chance) -> (Vec<EntryRow>, Vec<ListedRow>)
 /// PostgreSQL takes at most 65,535 parameters a statement; 21 columns an entry.
 const AT_ONCE: usize = 2_000;
 
+/// Appends one entry within the caller's transaction and gives its identifier: for acts that other rows name.
+///
+/// # Errors
+/// The database refuses; the caller's transaction must then fail.
+pub(in crate::journal) fn append_one(
+    connection: &mut AnyConnection,
+    entry: Entry,
+    chance: &Chance,
+) -> Result<String, Error> {
+    let (entries, listed) = rows(vec![entry], chance);
+    let id = entries.first().map(|row| row.id.clone()).unwrap_or_default();
+    insert(connection, &entries, &listed)?;
+    Ok(id)
+}
+
 /// Appends within the caller's transaction: for changes, whose entry must live and die with them.
 ///
 /// # Errors
 /// The database refuses; the caller's transaction must then fail.
 pub fn append_within(connection: &mut AnyConnection, entries: Vec<Entry>, chance: &Chance) -> Result<(), Error> {
     let (entries, listed) = rows(entries, chance);
+    insert(connection, &entries, &listed)
+}
+
+fn insert(connection: &mut AnyConnection, entries: &[EntryRow], listed: &[ListedRow]) -> Result<(), Error> {
     // Batches of rows don't compile for both engines at once.
     match connection {
         AnyConnection::Postgres(postgres) => {
@@ -110,10 +129,10 @@ pub fn append_within(connection: &mut AnyConnection, entries: Vec<Entry>, chance
             }
         }
         AnyConnection::Sqlite(sqlite) => {
-            for row in &entries {
+            for row in entries {
                 diesel::insert_into(journal_entry::table).values(row).execute(sqlite)?;
             }
-            for row in &listed {
+            for row in listed {
                 diesel::insert_into(journal_subject::table).values(row).execute(sqlite)?;
             }
         }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::domain::basis::Basis;
 use crate::domain::rhythm::Rhythm;
-use crate::domain::{CommissionKind, Ground};
+use crate::domain::{CommissionKind, FileRegime, Ground};
 
 use super::alert::{self, AlertRule};
 use super::cell::{Cell, Protocol, Scope};
@@ -14,6 +15,8 @@ use super::compile::Book;
 use super::conference::{self, ConferenceTimes};
 use super::decision::NO_CELL;
 use super::fault::Fault;
+use super::journal_reader::{self, JournalReaderRule, Supervisor, Trace};
+use super::journal_retention::{self, JournalRetention};
 use super::rhythm;
 
 /// A protocol of an inter-region or a département, ready to lower what the national one gives.
@@ -34,6 +37,8 @@ pub struct Agreement {
     alerts: Vec<AlertRule>,
     rhythms: BTreeMap<CommissionKind, Rhythm>,
     conferences: BTreeMap<CommissionKind, ConferenceTimes>,
+    journal_readers: Vec<JournalReaderRule>,
+    journal_retention: Vec<JournalRetention>,
     in_force_from: usize,
     pub(in crate::protocol) ceiling: Book,
     pub(in crate::protocol) national: Book,
@@ -100,6 +105,8 @@ impl Agreement {
             alerts: alert::in_force(national, &ceiling),
             rhythms: rhythm::in_force(national, &ceiling),
             conferences: conference::in_force(national, &ceiling),
+            journal_readers: journal_reader::in_force(national, &ceiling),
+            journal_retention: journal_retention::in_force(national, &ceiling),
             in_force_from,
             ceiling: ceiling_book,
             national: national_book,
@@ -159,6 +166,29 @@ impl Agreement {
     #[must_use]
     pub fn silent_close_days(&self, commission: CommissionKind) -> i64 {
         self.times(commission).silent_close_days.into()
+    }
+
+    /// The rules by which this agent may read the journal, none for most: each names regimes and a slice.
+    pub fn journal_rules<'a>(&'a self, who: &'a Supervisor<'a>) -> impl Iterator<Item = &'a JournalReaderRule> {
+        self.journal_readers.iter().filter(|rule| rule.names(who))
+    }
+
+    /// Whether this agent may read that entry of the journal, and by which text; his own entries are another matter.
+    #[must_use]
+    pub fn opens_entry(&self, who: &Supervisor<'_>, entry: &Trace<'_>) -> Option<&Basis> {
+        self.journal_readers.iter().find(|rule| rule.names(who) && rule.covers(who, entry)).map(|rule| &rule.basis)
+    }
+
+    /// The rules of the journal's readers in force.
+    #[must_use]
+    pub fn journal_readers(&self) -> &[JournalReaderRule] {
+        &self.journal_readers
+    }
+
+    /// How long entries of that regime are kept; nothing where neither a text nor the operator says, and then nothing is erased.
+    #[must_use]
+    pub fn journal_retention(&self, regime: FileRegime) -> Option<&JournalRetention> {
+        self.journal_retention.iter().find(|rule| rule.regimes.contains(&regime))
     }
 
     fn times(&self, commission: CommissionKind) -> ConferenceTimes {

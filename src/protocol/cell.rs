@@ -7,6 +7,8 @@ use crate::domain::{CommissionKind, DataCategory, Field, Function, Ground, Insti
 
 use super::alert::AlertRule;
 use super::conference::ConferenceRule;
+use super::journal_reader::JournalReaderRule;
+use super::journal_retention::JournalRetention;
 use super::predicate::Predicates;
 use super::rhythm::RhythmRule;
 
@@ -135,6 +137,10 @@ pub struct Protocol {
     pub rhythms: Vec<RhythmRule>,
     /// How long their items stay open.
     pub conferences: Vec<ConferenceRule>,
+    /// Who reads the journal.
+    pub journal_readers: Vec<JournalReaderRule>,
+    /// How long it is kept.
+    pub journal_retention: Vec<JournalRetention>,
     /// The line of its scope.
     pub(in crate::protocol) scope_line: usize,
     /// The line of `inherits`.

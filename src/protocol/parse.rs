@@ -15,6 +15,8 @@ use super::cell::{Cell, CellLines, Protocol, Scope};
 use super::check;
 use super::conference::{self, ConferenceRule};
 use super::fault::Fault;
+use super::journal_reader::{self, JournalReaderRule};
+use super::journal_retention::{self, JournalRetention};
 use super::predicate::{Predicate, Predicates};
 use super::rhythm::{self, RhythmRule};
 use super::toml_tree::{At, Findings, Section};
@@ -50,6 +52,8 @@ impl Protocol {
             alerts: alert::alerts(&mut section, &bases, &mut found),
             rhythms: rhythm::rhythms(&mut section, &bases, &mut found),
             conferences: conference::conferences(&mut section, &mut found),
+            journal_readers: journal_reader::readers(&mut section, &bases, &mut found),
+            journal_retention: journal_retention::retention(&mut section, &bases, &mut found),
         };
         let protocol = heading(&mut section, rules, &mut found);
         section.finish(&mut found);
@@ -70,6 +74,8 @@ struct Rules {
     alerts: Vec<AlertRule>,
     rhythms: Vec<RhythmRule>,
     conferences: Vec<ConferenceRule>,
+    journal_readers: Vec<JournalReaderRule>,
+    journal_retention: Vec<JournalRetention>,
 }
 
 /// The heading; `None` when a part of it is missing, which is then among the faults.
@@ -102,7 +108,7 @@ fn heading(section: &mut Section<'_>, rules: Rules, found: &mut Findings) -> Opt
     let authorising_act = section.optional_text("authorising_act", found);
 
     let (id, version, scope) = (id?.value, version?, scope?);
-    let Rules { mut cells, alerts, rhythms, conferences } = rules;
+    let Rules { mut cells, alerts, rhythms, conferences, journal_readers, journal_retention } = rules;
     for cell in &mut cells {
         cell.protocol = format!("{id}@{version}");
     }
@@ -122,6 +128,8 @@ fn heading(section: &mut Section<'_>, rules: Rules, found: &mut Findings) -> Opt
         alerts,
         rhythms,
         conferences,
+        journal_readers,
+        journal_retention,
         scope_line: scope.line,
     })
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::domain::catalogue::BANNER;
 use crate::domain::rhythm::{Band, Stage};
-use crate::domain::{CommissionKind, DataCategory, Function, InstitutionKind, Notice, Phase, TieKind};
+use crate::domain::{CommissionKind, DataCategory, FileRegime, Function, InstitutionKind, Notice, Phase, TieKind};
 
 use super::agreement::Agreement;
 use super::compile::{Book, CATEGORY_FIELDS, Compiled, Fields, each, function_bit, phase_bit, tie_bit};
@@ -24,6 +24,7 @@ pub fn table(agreement: &Agreement) -> String {
     alert_rules(&mut text, agreement);
     rhythms(&mut text, agreement);
     conferences(&mut text, agreement);
+    journal(&mut text, agreement);
     text
 }
 
@@ -91,6 +92,30 @@ fn conferences(text: &mut String, agreement: &Agreement) {
             "{commissions}: open from the convocation until {minutes} days after the minutes are validated, \
              or {silent} days after a sitting that nobody validated"
         );
+    }
+}
+
+/// Who reads the journal, and how long it is kept.
+fn journal(text: &mut String, agreement: &Agreement) {
+    let _ = write!(text, "\n== The journal ==\n\n");
+    let list = |codes: Vec<&str>| codes.join(", ");
+    for rule in agreement.journal_readers() {
+        let _ = writeln!(
+            text,
+            "{}: {} of {} read {} [{}: {}]",
+            list(rule.regimes.iter().map(|regime| regime.code()).collect()),
+            list(rule.functions.iter().map(|function| function.code()).collect()),
+            list(rule.kinds.iter().map(|kind| kind.code()).collect()),
+            rule.slice,
+            rule.ground,
+            rule.basis.label(),
+        );
+    }
+    for regime in FileRegime::ALL {
+        let _ = match agreement.journal_retention(*regime) {
+            Some(rule) => writeln!(text, "{regime}: kept {} months [{}]", rule.months, rule.basis.label()),
+            None => writeln!(text, "{regime}: nothing is erased, for want of a time"),
+        };
     }
 }
 

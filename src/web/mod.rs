@@ -15,6 +15,7 @@ mod fresh;
 mod headers;
 mod health;
 mod home;
+mod journal;
 mod legal;
 mod local;
 mod own_sessions;

@@ -10,8 +10,8 @@ use super::conference::prep;
 use super::failure::Answer;
 use super::site::Site;
 use super::{
-    assets, cast, conference, dossiers, file, headers, health, home, legal, own_sessions, preferences, registry,
-    release, services, signin,
+    assets, cast, conference, dossiers, file, headers, health, home, journal, legal, own_sessions, preferences,
+    registry, release, services, signin,
 };
 
 /// Who gets an answer other than "sign in".
@@ -133,6 +133,11 @@ routes! {
     post "/institutions/{id}/agents/{agent}/affectation" Reader services::accounts::transfer;
     get "/institutions/{id}/agents/{agent}/fermeture" Reader services::accounts::show_close;
     post "/institutions/{id}/agents/{agent}/fermeture" Reader services::accounts::close;
+    get "/journal" Reader journal::show;
+    get "/journal/mes-acces" Reader journal::own::show;
+    get "/journal/statistiques" Reader journal::statistics::show;
+    post "/journal/export" Reader journal::export::take;
+    get "/journal/{entry}" Reader journal::one::show;
     get "/connexion" Everyone signin::show;
     get "/connexion/retour" Everyone signin::arrive;
     get "/connexion/confirmation" Reader signin::confirm;

@@ -27,6 +27,12 @@ pub(in crate::protocol) fn alone(protocol: &Protocol, found: &mut Findings) {
 
 /// Alert rules are national: a release is told everywhere alike. One of practice needs an act, like a cell.
 fn alert_rules(protocol: &Protocol, found: &mut Findings) {
+    for rule in protocol.journal_readers.iter().filter(|rule| rule.ground == Ground::Practice) {
+        if !protocol.ceiling && protocol.authorising_act.is_none() {
+            found
+                .add(rule.line, "`ground` practice needs the heading to name an `authorising_act`: no text opens this");
+        }
+    }
     for rule in &protocol.alerts {
         if protocol.scope != Scope::National {
             found.add(rule.line, "alert rules stand in national protocols only");
@@ -40,7 +46,8 @@ fn alert_rules(protocol: &Protocol, found: &mut Findings) {
     }
 }
 
-/// So that nobody's case waits longer for having crossed a boundary, rhythms and times are national too.
+/// So that nobody's case waits longer for having crossed a boundary, rhythms and times are national too; and so is the journal,
+/// which one authority reads alike everywhere.
 fn conferences_are_national(protocol: &Protocol, found: &mut Findings) {
     if protocol.scope == Scope::National {
         return;
@@ -50,6 +57,12 @@ fn conferences_are_national(protocol: &Protocol, found: &mut Findings) {
     }
     for rule in &protocol.conferences {
         found.add(rule.line, "the times of conferences stand in national protocols only");
+    }
+    for rule in &protocol.journal_readers {
+        found.add(rule.line, "who reads the journal stands in national protocols only");
+    }
+    for rule in &protocol.journal_retention {
+        found.add(rule.line, "how long the journal is kept stands in national protocols only");
     }
 }
 
@@ -153,7 +166,7 @@ fn commission_adds_only_under_its_article(protocol: &Protocol, cell: &Cell, foun
         );
         found.add(cell.lines.basis, message);
     }
-    if matches!(cell.basis.regime, FileRegime::Genesis | FileRegime::Appi) {
+    if matches!(cell.basis.regime, FileRegime::Genesis | FileRegime::Appi) || cell.basis.regime.is_of_tags() {
         let message = format!("a protocol of {} opens no file of regime {}", commission.code(), cell.basis.regime);
         found.add(cell.lines.basis, message);
     }

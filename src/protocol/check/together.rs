@@ -7,6 +7,7 @@ use crate::protocol::compile::Book;
 use crate::protocol::decision::NO_CELL;
 use crate::protocol::fault::Fault;
 use crate::protocol::rhythm;
+use crate::protocol::{journal_reader, journal_retention};
 
 use super::exceeding::exceeding;
 
@@ -26,6 +27,8 @@ pub(in crate::protocol) fn together(ceiling: &Protocol, protocols: &[(String, Pr
         own.extend(protocols.iter().take(at).filter_map(|(other_file, other)| overlap(protocol, other, other_file)));
         own.extend(alert::beyond(protocol, ceiling));
         own.extend(rhythm::beyond(protocol, ceiling));
+        own.extend(journal_reader::beyond(protocol, ceiling));
+        own.extend(journal_retention::beyond(protocol, ceiling));
         own.extend(exceeding(&protocol.cells, &ceiling_book, "the ceiling", true));
         if own.is_empty() {
             own = more_than_the_broader(protocol, ceiling, protocols);

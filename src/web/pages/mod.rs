@@ -16,6 +16,7 @@ pub mod history;
 pub mod home;
 pub mod item;
 pub mod item_after;
+pub mod journal;
 pub mod legal;
 pub mod minutes;
 pub mod observation;

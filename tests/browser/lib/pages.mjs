@@ -16,6 +16,7 @@ export async function pagesOf(page, slug) {
   if (slug === 'greffe') pages.push('/registre')
   pages.push(...(await conferences(page)))
   pages.push(...(await services(page)))
+  pages.push(...(await journal(page)))
   await page.goto('/dossiers')
   const [file] = await fileLinks(page)
   if (!file) return pages
@@ -66,6 +67,16 @@ async function services(page) {
   pages.push(...forms.filter((href) => !/agents\/[a-z2-7]{26}$/.test(href)))
   if (account !== undefined) pages.push(account, `${account}/fermeture`)
   if (forms.length > 0) pages.push('/institutions/nouvelle')
+  return pages
+}
+
+/** One's own accesses; for those who answer for others, the journal, an entry of it and its figures. */
+async function journal(page) {
+  await page.goto('/journal')
+  if (new URL(page.url()).pathname !== '/journal') return ['/journal/mes-acces']
+  const pages = ['/journal', '/journal?operation=erasure&du=2026-01-01', '/journal/statistiques', '/journal/mes-acces']
+  const entry = page.locator('main th a[href^="/journal/"]').first()
+  if ((await entry.count()) > 0) pages.push(await entry.getAttribute('href'))
   return pages
 }
 

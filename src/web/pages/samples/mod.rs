@@ -5,6 +5,7 @@ mod conference;
 mod files;
 mod forms;
 mod item;
+mod journal;
 mod others;
 mod preparation;
 mod releases;
@@ -15,8 +16,9 @@ use askama::Template;
 use super::frame::{Frame, FrameReader, NavItem, Notice, NoticeKind, Theme};
 use super::parts::{Banner, PhaseFact, PurposeLine, Service};
 use super::{
-    attendance, cast, correction, dossiers, error, file, history, home, item as point, legal, observation,
-    preparation as prep, print, purpose, registry, releases as sorties, services as kept, sessions, signin, timeline,
+    attendance, cast, correction, dossiers, error, file, history, home, item as point, journal as accesses, legal,
+    observation, preparation as prep, print, purpose, registry, releases as sorties, services as kept, sessions,
+    signin, timeline,
 };
 use crate::domain::Phase;
 use crate::domain::institution::Party;
@@ -58,6 +60,10 @@ pub(super) fn rendered() -> Vec<(String, String)> {
     render("signin", signin::SignInPage::samples(), &mut all);
     render("signed_out", signin::SignedOutPage::samples(), &mut all);
     render("sessions", sessions::SessionsPage::samples(), &mut all);
+    render("journal", accesses::JournalPage::samples(), &mut all);
+    render("journal_own", accesses::OwnPage::samples(), &mut all);
+    render("journal_entry", accesses::EntryPage::samples(), &mut all);
+    render("journal_statistics", accesses::StatisticsPage::samples(), &mut all);
     render("sitemap", legal::SitemapPage::samples(), &mut all);
     render("accessibility", legal::AccessibilityPage::samples(), &mut all);
     render("legal_notice", legal::LegalNoticePage::samples(), &mut all);

@@ -1,0 +1,30 @@
+//! The journal read by those who answer for it, and by everybody for his own accesses (domain, section 10).
+//!
+//! Which part somebody may read is decided by the protocol (`protocol::JournalReaderRule`); the queries follow the same slices, and a
+//! test compares both. Every function here says to its [`Office`](crate::access::Office) what it read, before anything is given.
+
+mod extract;
+mod figures;
+mod filter;
+mod purge;
+mod read;
+mod rights;
+
+pub use extract::{Extract, Form, NotTaken, extract};
+pub use figures::{Months, figures};
+pub use filter::{Cursor, Filter};
+pub use purge::{Purged, purge};
+pub use read::{Leaf, Line, Lines, Whole, one, own, page, take_away};
+pub use rights::{Rights, rights};
+
+use crate::access::Rule;
+
+/// Reading knows no rule but who may read what: no value of this type exists.
+#[derive(Debug, Clone, Copy)]
+pub enum NoRule {}
+
+impl Rule for NoRule {
+    fn code(&self) -> &'static str {
+        match *self {}
+    }
+}
