@@ -312,6 +312,10 @@ async fn a_service_closes_when_nobody_is_there_any_more_and_not_before() {
         assert!(portal.get(&admin, "/institutions?q=essai").await.shows("fermé"));
         assert_eq!(portal.get(&admin, &format!("{service}/modification")).await.status, 409);
         assert_eq!(portal.get(&admin, &format!("{service}/agents/nouveau")).await.status, 409);
+        assert_eq!(portal.post(&admin, &format!("{service}/agents"), &CARD).await.status, 409, "nobody starts there");
+        let guard = format!("{}/agents/{}", page(&house, "cp-marais-de-scarpe"), house.agent("surveillant"));
+        let there = [("version", "1"), ("service", service.trim_start_matches("/institutions/"))];
+        assert_eq!(portal.post(&admin, &format!("{guard}/affectation"), &there).await.status, 409, "nor is put there");
         assert!(said(&house, "service:closed ties:"));
         // Its commune is free again.
         let next = found(&portal, &admin, &[("slug", "essai-c"), ("kind", "police"), ("territory", "59001")]).await;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use diesel::prelude::*;
 
 use crate::db::schema::institution;
-use crate::db::{AnyConnection, Error};
+use crate::db::{AnyConnection, Error, Moment};
 use crate::domain::{Id, Institution, InstitutionKind};
 
 /// One service.
@@ -24,6 +24,8 @@ pub struct Service {
     pub time_zone: String,
     /// Telephone.
     pub phone: Option<String>,
+    /// Since when it is closed: it keeps its name, and is offered nowhere.
+    pub closed_at: Option<Moment>,
 }
 
 /// All of them, by identifier.
@@ -44,6 +46,7 @@ impl Directory {
                 institution::short_name,
                 institution::time_zone,
                 institution::phone,
+                institution::closed_at,
             ))
             .load(connection)?;
         Ok(Self(Arc::new(services.into_iter().map(|service| (service.id, service)).collect())))

@@ -107,8 +107,10 @@ pub fn parse(content: &[u8]) -> Result<Lines, Vec<Fault>> {
 /// # Errors
 /// Every line that names no service of police or gendarmerie known here; the caller's transaction must then fail.
 pub fn import(connection: &mut AnyConnection, lines: &Lines) -> Result<Counts, NotDone> {
-    let known: Vec<(String, Id<Institution>, InstitutionKind)> =
-        institution::table.select((institution::slug, institution::id, institution::kind)).load(connection)?;
+    let known: Vec<(String, Id<Institution>, InstitutionKind)> = institution::table
+        .filter(institution::closed_at.is_null())
+        .select((institution::slug, institution::id, institution::kind))
+        .load(connection)?;
     let known: BTreeMap<String, (Id<Institution>, InstitutionKind)> =
         known.into_iter().map(|(slug, id, kind)| (slug, (id, kind))).collect();
     let (mut faults, mut wanted) = (Vec::new(), BTreeMap::<Id<Institution>, BTreeSet<String>>::new());

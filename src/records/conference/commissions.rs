@@ -227,6 +227,7 @@ pub fn add_seat(tx: &mut WriteTx<'_>, conduct: &Conduct<'_>, new: &NewSeat) -> R
     let today = conduct.reader().zone.to_datetime(tx.now()).date();
     let kind: InstitutionKind = institution::table
         .filter(institution::id.eq(new.institution))
+        .filter(institution::closed_at.is_null())
         .select(institution::kind)
         .first(tx.connection())
         .optional()?

@@ -57,6 +57,7 @@ fn closest(
 /// The database can't be read.
 pub fn usual(connection: &mut AnyConnection, host: Id<Institution>) -> Result<Vec<Proposal>, Error> {
     let all: Vec<Around> = institution::table
+        .filter(institution::closed_at.is_null())
         .order((institution::kind, institution::name, institution::id))
         .select((institution::id, institution::kind, institution::attached_to, institution::departement))
         .load(connection)?;

@@ -82,6 +82,7 @@ pub fn invite(
 ) -> Result<(), Reject> {
     let kind: InstitutionKind = institution::table
         .filter(institution::id.eq(guest.institution))
+        .filter(institution::closed_at.is_null())
         .select(institution::kind)
         .first(tx.connection())
         .optional()?

@@ -34,12 +34,14 @@ impl Country {
         let units: Vec<(Id<Institution>, Option<Id<Institution>>)> = institution::table
             .filter(institution::kind.eq(InstitutionKind::PrisonIntelligence))
             .filter(institution::attached_to.is_not_null())
+            .filter(institution::closed_at.is_null())
             .order(institution::id)
             .select((institution::id, institution::attached_to))
             .load(connection)?;
         let rows: Vec<(Id<Institution>, String, String)> = institution::table
             .filter(institution::kind.eq(InstitutionKind::Prison))
             .filter(institution::slug.ne(""))
+            .filter(institution::closed_at.is_null())
             .select((institution::id, institution::slug, institution::time_zone))
             .load(connection)?;
         let prison = |(id, slug, zone): (Id<Institution>, String, String)| Prison {

@@ -25,7 +25,11 @@ pub(in crate::web::conference) fn services(
     let directory = visit.at.site.directory();
     let mut services: Vec<_> = directory
         .all()
-        .filter(|service| service.kind == kind && (kind != InstitutionKind::Prison || service.id == host))
+        .filter(|service| {
+            service.closed_at.is_none()
+                && service.kind == kind
+                && (kind != InstitutionKind::Prison || service.id == host)
+        })
         .collect();
     services.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     services
