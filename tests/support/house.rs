@@ -18,6 +18,8 @@ use quadrige::protocol::EXAMPLE_NATIONAL;
 use quadrige::service::{House, Plan};
 use quadrige::signin::DEMO_ISSUER;
 
+use super::postgres::cluster;
+
 /// The day of the tests.
 pub const TODAY: Date = jiff::civil::date(2026, 11, 21);
 
@@ -123,6 +125,16 @@ impl TestHouse {
         reconcile(&house.door, quadrige::access::Whom::Everybody).unwrap();
         house.door.index_everybody().unwrap();
         Self { house, database, clock, world, folder }
+    }
+
+    /// This world on each engine that is there: SQLite, and PostgreSQL where there is a server.
+    pub fn everywhere(world: impl Fn() -> World) -> Vec<Self> {
+        let mut houses = vec![Self::of(world())];
+        if let Some(cluster) = cluster() {
+            let engine = Engine::Postgres(cluster.fresh_database().unwrap());
+            houses.push(Self::with(world(), Setting { engine: Some(engine), ..Setting::default() }));
+        }
+        houses
     }
 
     /// Time passes.
