@@ -35,9 +35,19 @@ pub struct Folder(PathBuf);
 impl Folder {
     /// A new one, for this process alone.
     pub fn new() -> Self {
+        Self::within(&std::env::temp_dir())
+    }
+
+    /// The same in memory, where the system offers that: for thousands of entries, each of which would wait for the disk.
+    pub fn in_memory() -> Self {
+        let memory = Path::new("/dev/shm");
+        if memory.is_dir() { Self::within(memory) } else { Self::new() }
+    }
+
+    fn within(parent: &Path) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let name = format!("quadrige-test-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let path = std::env::temp_dir().join(name);
+        let path = parent.join(name);
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
     }
