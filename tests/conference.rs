@@ -5,40 +5,17 @@ mod canaries;
 mod support;
 
 use diesel::prelude::*;
-use jiff::civil::date;
 use quadrige::access::{Asked, Conducted, Consulted, Refusal};
 use quadrige::conferences;
-use quadrige::db::Engine;
 use quadrige::db::schema::outbox;
-use quadrige::demo::world::World;
 use quadrige::domain::conference::Obstacle;
-use quadrige::domain::{AgendaItem, Id, LetterKind, Person, Sitting};
-use support::house::{Setting, TestHouse};
-use support::postgres::cluster;
-use support::table::{NEXT_WEEK, done, obstacle};
+use quadrige::domain::{AgendaItem, Id, LetterKind, Sitting};
+use support::house::TestHouse;
+use support::table::{NEXT_WEEK, done, lasting, obstacle, person};
 
-/// The usual world with clearances that last.
-fn world() -> World {
-    let mut world = canaries::world();
-    for clearance in world.agents.iter_mut().filter_map(|agent| agent.clearance.as_mut()) {
-        (clearance.starts_on, clearance.ends_on) = (date(2026, 1, 1), date(2030, 12, 31));
-    }
-    world
-}
-
-/// On each engine that is there.
+/// On each engine that is there, with clearances that last.
 fn houses() -> Vec<TestHouse> {
-    let mut houses = vec![TestHouse::of(world())];
-    if let Some(cluster) = cluster() {
-        let engine = Engine::Postgres(cluster.fresh_database().expect("a database"));
-        houses.push(TestHouse::with(world(), Setting { engine: Some(engine), ..Setting::default() }));
-    }
-    houses
-}
-
-fn person(house: &TestHouse, path: &str) -> Id<Person> {
-    let at = canaries::PATHS.iter().position(|known| *known == path).expect("a path");
-    house.world.people[at].id.cast()
+    TestHouse::everywhere(|| lasting(canaries::world()))
 }
 
 /// How many items of a sitting this member of the cast sees; `None` where there is no such sitting for him.
@@ -125,7 +102,7 @@ async fn a_withdrawn_invitation_counts_at_the_next_click() {
 
 #[actix_web::test]
 async fn what_cannot_be_convoked_says_what_is_missing() {
-    let house = TestHouse::of(world());
+    let house = TestHouse::of(lasting(canaries::world()));
     let cpu = house.cpu().await;
     let sitting = house.sitting(cpu, NEXT_WEEK).await;
     let head = house.reader("chef-etablissement").await;

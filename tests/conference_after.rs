@@ -5,43 +5,20 @@ mod canaries;
 mod support;
 
 use diesel::prelude::*;
-use jiff::civil::date;
 use quadrige::access::{Altered, Asked, Consulted, Door};
 use quadrige::conferences::proof::{Proved, prove};
-use quadrige::db::Engine;
 use quadrige::db::schema::{agenda_item, outbox, record, sitting};
-use quadrige::demo::world::World;
 use quadrige::domain::conference::{ActionState, Obstacle};
 use quadrige::domain::{AgendaItem, DataCategory, Field, Id, LetterKind, Person, Sitting, Value};
 use quadrige::records::case_file;
 use quadrige::records::conference::{answers, minutes, notes};
-use support::house::{Setting, TestHouse};
+use support::house::TestHouse;
 use support::portal::Portal;
-use support::postgres::cluster;
-use support::table::{NEXT_WEEK, done, obstacle};
+use support::table::{NEXT_WEEK, done, lasting, obstacle, person};
 
-/// The usual world with clearances that last.
-fn world() -> World {
-    let mut world = canaries::world();
-    for clearance in world.agents.iter_mut().filter_map(|agent| agent.clearance.as_mut()) {
-        (clearance.starts_on, clearance.ends_on) = (date(2026, 1, 1), date(2030, 12, 31));
-    }
-    world
-}
-
-/// On each engine that is there.
+/// On each engine that is there, with clearances that last.
 fn houses() -> Vec<TestHouse> {
-    let mut houses = vec![TestHouse::of(world())];
-    if let Some(cluster) = cluster() {
-        let engine = Engine::Postgres(cluster.fresh_database().expect("a database"));
-        houses.push(TestHouse::with(world(), Setting { engine: Some(engine), ..Setting::default() }));
-    }
-    houses
-}
-
-fn person(house: &TestHouse, path: &str) -> Id<Person> {
-    let at = canaries::PATHS.iter().position(|known| *known == path).expect("a path");
-    house.world.people[at].id.cast()
+    TestHouse::everywhere(|| lasting(canaries::world()))
 }
 
 /// A sitting that was held: two items, the second without the school.
@@ -205,7 +182,7 @@ async fn after_the_seal_there_are_addenda_and_nothing_else() {
 
 #[actix_web::test]
 async fn without_a_chair_nobody_validates() {
-    let house = TestHouse::of(world());
+    let house = TestHouse::of(lasting(canaries::world()));
     let held = held(&house, None).await;
     house.circulate(held.sitting).await;
     assert_eq!(obstacle(house.try_validate("chef-etablissement", held.sitting).await), Obstacle::NoChair);
@@ -227,7 +204,7 @@ async fn as_one(portal: &Portal, slug: &str) -> String {
 
 #[actix_web::test]
 async fn the_same_on_the_pages_from_the_draft_to_the_sheet() {
-    let house = TestHouse::of(world());
+    let house = TestHouse::of(lasting(canaries::world()));
     let portal = Portal::open(&house).await;
     let held = held(&house, Some("chef-etablissement")).await;
     let minutes = format!("/seances/{}/compte-rendu", held.sitting);

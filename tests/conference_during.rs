@@ -7,45 +7,22 @@ mod support;
 use actix_web::http::header;
 use actix_web::test::TestRequest;
 use diesel::prelude::*;
-use jiff::civil::date;
 use quadrige::access::{Conducted, Reader};
 use quadrige::conferences;
-use quadrige::db::Engine;
 use quadrige::db::schema::{action, contribution, opinion, record, sitting as sittings, synthesis};
-use quadrige::demo::world::World;
 use quadrige::domain::conference::{Obstacle, SittingState};
-use quadrige::domain::{AgendaItem, Id, Person, Sitting};
+use quadrige::domain::{AgendaItem, Id, Sitting};
 use quadrige::records::conference::item;
-use support::house::{Setting, TestHouse};
+use support::house::TestHouse;
 use support::portal::{Portal, Reply};
-use support::postgres::cluster;
-use support::table::{NEXT_WEEK, done};
+use support::table::{NEXT_WEEK, done, lasting, person};
 
 /// The day of the sitting, at half past two in Paris.
 const HELD: &str = "2026-11-28T13:30:00Z";
 
-/// The usual world with clearances that last.
-fn world() -> World {
-    let mut world = canaries::world();
-    for clearance in world.agents.iter_mut().filter_map(|agent| agent.clearance.as_mut()) {
-        (clearance.starts_on, clearance.ends_on) = (date(2026, 1, 1), date(2030, 12, 31));
-    }
-    world
-}
-
-/// On each engine that is there.
+/// On each engine that is there, with clearances that last.
 fn houses() -> Vec<TestHouse> {
-    let mut houses = vec![TestHouse::of(world())];
-    if let Some(cluster) = cluster() {
-        let engine = Engine::Postgres(cluster.fresh_database().expect("a database"));
-        houses.push(TestHouse::with(world(), Setting { engine: Some(engine), ..Setting::default() }));
-    }
-    houses
-}
-
-fn person(house: &TestHouse, path: &str) -> Id<Person> {
-    let at = canaries::PATHS.iter().position(|known| *known == path).expect("a path");
-    house.world.people[at].id.cast()
+    TestHouse::everywhere(|| lasting(canaries::world()))
 }
 
 /// A sitting with two items, convoked. SPIP, school and health are invited to the first; SPIP, the association by name and the
@@ -598,7 +575,7 @@ async fn what_comes_too_late_or_too_early_is_said_with_what_to_do_and_keeps_the_
 /// The readers of the suite are what the doors know.
 #[actix_web::test]
 async fn an_item_is_read_in_few_queries_for_who_is_there() {
-    let table = Table::held(TestHouse::of(world())).await;
+    let table = Table::held(TestHouse::of(lasting(canaries::world()))).await;
     let reader: std::sync::Arc<Reader> = table.house.reader("greffe").await;
     let (first, sitting) = (table.first, table.sitting);
     let who = std::sync::Arc::clone(&reader);

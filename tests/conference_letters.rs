@@ -13,42 +13,28 @@ use jiff::civil::date;
 use quadrige::access::{Altered, Conduct, Conducted, Reject, SealedPayload, WriteTx};
 use quadrige::conferences::{self, Secretary};
 use quadrige::db::schema::{action, contribution, outbox, sitting};
-use quadrige::db::{Day, Engine, Moment};
+use quadrige::db::{Day, Moment};
 use quadrige::demo::world::World;
 use quadrige::domain::conference::{ActionState, SittingState};
 use quadrige::domain::{Action, AgendaItem, Id, Institution, LetterKind, LetterState, Person, Sitting};
 use quadrige::outbox::message::Envelope;
 use quadrige::outbox::{Address, Compose, Letter, Topic};
 use quadrige::records::conference::sittings::Appointment;
-use support::house::{Setting, TestHouse};
-use support::postgres::cluster;
-use support::table::{NEXT_WEEK, done};
+use support::house::TestHouse;
+use support::table::{NEXT_WEEK, done, lasting, person};
 
 const SCHOOL: &str = "enseignement-cp-marais-de-scarpe";
 
 /// The usual world with clearances that last, changed for this story.
 fn world(change: impl Fn(&mut World)) -> World {
-    let mut world = canaries::world();
-    for clearance in world.agents.iter_mut().filter_map(|agent| agent.clearance.as_mut()) {
-        (clearance.starts_on, clearance.ends_on) = (date(2026, 1, 1), date(2030, 12, 31));
-    }
+    let mut world = lasting(canaries::world());
     change(&mut world);
     world
 }
 
 /// On each engine that is there.
 fn houses(change: impl Fn(&mut World)) -> Vec<TestHouse> {
-    let mut houses = vec![TestHouse::of(world(&change))];
-    if let Some(cluster) = cluster() {
-        let engine = Engine::Postgres(cluster.fresh_database().expect("a database"));
-        houses.push(TestHouse::with(world(&change), Setting { engine: Some(engine), ..Setting::default() }));
-    }
-    houses
-}
-
-fn person(house: &TestHouse, path: &str) -> Id<Person> {
-    let at = canaries::PATHS.iter().position(|known| *known == path).expect("a path");
-    house.world.people[at].id.cast()
+    TestHouse::everywhere(|| world(&change))
 }
 
 async fn conduct<T: Send + 'static>(
@@ -236,7 +222,7 @@ async fn a_letter_whose_cause_is_gone_says_nothing() {
 
 /// A sitting about somebody for whom SPIP comes; with other people on it or without, added, moved and taken off.
 async fn story(with_others: bool) -> Vec<(LetterKind, Option<String>)> {
-    let house = TestHouse::of(world(|_| {}));
+    let house = TestHouse::of(lasting(canaries::world()));
     let cpu = house.cpu().await;
     let sitting = house.sitting(cpu, NEXT_WEEK).await;
     let (spip, school) = (house.service("spip-douai"), house.service(SCHOOL));
@@ -295,7 +281,7 @@ async fn whoever_has_not_contributed_is_reminded_once_three_days_before() {
 
 #[actix_web::test]
 async fn nobody_is_reminded_on_the_heels_of_the_convocation() {
-    let house = TestHouse::of(world(|_| {}));
+    let house = TestHouse::of(lasting(canaries::world()));
     let cpu = house.cpu().await;
     let sitting = house.sitting(cpu, "2026-11-23T13:00:00Z").await;
     house.put(sitting, person(&house, "detention"), "Objet", None).await;

@@ -6,33 +6,24 @@ use actix_web::test::TestRequest;
 use diesel::prelude::*;
 use jiff::civil::{Date, date};
 use quadrige::db::schema::{action, agenda_item, invitation, outbox, review};
-use quadrige::db::{Day, Engine, Moment};
+use quadrige::db::{Day, Moment};
 use quadrige::demo::world::{World, build};
 use quadrige::domain::conference::ActionState;
 use quadrige::domain::{Id, LetterKind, Person};
-use support::house::{Setting, TODAY, TestHouse};
+use support::house::{TODAY, TestHouse};
 use support::portal::{Portal, Reply};
-use support::postgres::cluster;
-use support::table::NEXT_WEEK;
+use support::table::{NEXT_WEEK, lasting};
 
 const PRISON: &str = "cp-marais-de-scarpe";
 
+/// Enough people of the demo for an agenda, with clearances that last.
 fn world() -> World {
-    let mut world = build(160, 11, TODAY);
-    for clearance in world.agents.iter_mut().filter_map(|agent| agent.clearance.as_mut()) {
-        (clearance.starts_on, clearance.ends_on) = (date(2026, 1, 1), date(2030, 12, 31));
-    }
-    world
+    lasting(build(160, 11, TODAY))
 }
 
 /// On each engine that is there.
 fn houses() -> Vec<TestHouse> {
-    let mut houses = vec![TestHouse::of(world())];
-    if let Some(cluster) = cluster() {
-        let engine = Engine::Postgres(cluster.fresh_database().expect("a database"));
-        houses.push(TestHouse::with(world(), Setting { engine: Some(engine), ..Setting::default() }));
-    }
-    houses
+    TestHouse::everywhere(world)
 }
 
 /// Those who are held in the cast's prison; with a date of release, or without.

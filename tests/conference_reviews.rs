@@ -11,40 +11,32 @@ use jiff::civil::date;
 use quadrige::access::{Sealed, SealedPayload, Whom, reconcile};
 use quadrige::conferences;
 use quadrige::db::schema::{commission, custody, decision, journal_entry, review, sitting};
-use quadrige::db::{Day, Engine, Moment};
+use quadrige::db::{Day, Moment};
 use quadrige::demo::world::World;
 use quadrige::domain::catalogue::tag;
 use quadrige::domain::conference::SittingState;
 use quadrige::domain::{AgendaItem, Commission, CommissionKind, DataCategory, Field, Id, Person, Value};
-use support::house::{Setting, TestHouse};
+use support::house::TestHouse;
 use support::portal::Portal;
-use support::postgres::cluster;
-use support::table::NEXT_WEEK;
+use support::table::{NEXT_WEEK, lasting, nth, person};
 
 const PRISON: &str = "cp-marais-de-scarpe";
-
-fn n(path: &str) -> usize {
-    canaries::PATHS.iter().position(|known| *known == path).expect("a path")
-}
 
 /// The usual world with clearances that last, without minutes of former commissions but one: "detention" arrived three weeks
 /// ago and leaves in 2031, "pre_release" leaves in two months and was spoken of in October.
 fn world() -> World {
-    let mut world = canaries::world();
-    for clearance in world.agents.iter_mut().filter_map(|agent| agent.clearance.as_mut()) {
-        (clearance.starts_on, clearance.ends_on) = (date(2026, 1, 1), date(2030, 12, 31));
-    }
+    let mut world = lasting(canaries::world());
     for person in &mut world.people {
         person.records.retain(|record| record.category != DataCategory::ConferenceRecord);
     }
-    let arrival = world.people[n("detention")].stays.last_mut().expect("a stay");
+    let arrival = world.people[nth("detention")].stays.last_mut().expect("a stay");
     (arrival.admitted_on, arrival.release_on) = (date(2026, 11, 2), Some(date(2031, 3, 5)));
-    let minutes = canaries::world().people[n("pre_release")]
+    let minutes = canaries::world().people[nth("pre_release")]
         .records
         .iter()
         .find(|record| record.category == DataCategory::ConferenceRecord)
         .cloned();
-    let leaver = &mut world.people[n("pre_release")];
+    let leaver = &mut world.people[nth("pre_release")];
     leaver.stays.last_mut().expect("a stay").release_on = Some(date(2027, 1, 20));
     let mut minutes = minutes.expect("minutes");
     for (field, value) in &mut minutes.fields {
@@ -57,20 +49,11 @@ fn world() -> World {
 }
 
 fn houses() -> Vec<TestHouse> {
-    let mut houses = vec![TestHouse::of(world())];
-    if let Some(cluster) = cluster() {
-        let engine = Engine::Postgres(cluster.fresh_database().expect("a database"));
-        houses.push(TestHouse::with(world(), Setting { engine: Some(engine), ..Setting::default() }));
-    }
-    houses
-}
-
-fn person(house: &TestHouse, path: &str) -> Id<Person> {
-    house.world.people[n(path)].id.cast()
+    TestHouse::everywhere(world)
 }
 
 fn stay(house: &TestHouse, path: &str) -> String {
-    house.world.people[n(path)].stays.last().expect("a stay").id.to_string()
+    house.world.people[nth(path)].stays.last().expect("a stay").id.to_string()
 }
 
 fn mend(house: &TestHouse) -> usize {

@@ -6,17 +6,16 @@ mod canaries;
 mod support;
 
 use diesel::prelude::*;
-use jiff::civil::date;
 use quadrige::access::Conducted;
 use quadrige::chance::Chance;
 use quadrige::conferences::proof::prove;
 use quadrige::db::Engine;
 use quadrige::db::schema::{journal_entry, journal_subject};
-use quadrige::domain::{DataCategory, Id, Person};
+use quadrige::domain::DataCategory;
 use quadrige::records::conference::{invitations, notes};
 use support::house::{Setting, TestHouse};
 use support::postgres::cluster;
-use support::table::{NEXT_WEEK, done};
+use support::table::{NEXT_WEEK, done, lasting, person};
 
 /// A table under the seal: which of its rows, and its columns by type.
 struct Sealed {
@@ -156,17 +155,10 @@ struct Under {
 }
 
 async fn under(engine: Option<Engine>) -> Under {
-    let mut world = canaries::world();
-    for clearance in world.agents.iter_mut().filter_map(|agent| agent.clearance.as_mut()) {
-        (clearance.starts_on, clearance.ends_on) = (date(2026, 1, 1), date(2030, 12, 31));
-    }
-    let house = TestHouse::with(world, Setting { engine, ..Setting::default() });
-    let person = |path: &str| -> Id<Person> {
-        house.world.people[canaries::PATHS.iter().position(|known| *known == path).expect("a path")].id.cast()
-    };
+    let house = TestHouse::with(lasting(canaries::world()), Setting { engine, ..Setting::default() });
     let cpu = house.cpu().await;
     let sitting = house.sitting(cpu, NEXT_WEEK).await;
-    let (one, two) = (person("detention"), person("pre_release"));
+    let (one, two) = (person(&house, "detention"), person(&house, "pre_release"));
     let (first, second) = (house.put(sitting, one, "Un", None).await, house.put(sitting, two, "Deux", None).await);
     house.convoke(sitting).await;
     house.hold(sitting, Some("chef-etablissement")).await;

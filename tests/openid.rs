@@ -55,6 +55,93 @@ fn open_sessions(stage: &Stage) -> i64 {
     stage.house.look(|connection| session::table.filter(session::revoked_at.is_null()).count().get_result(connection))
 }
 
+/// The sessions that ended, by the journal: whose, which, which way.
+fn ended(stage: &Stage) -> Vec<(String, Option<String>, String)> {
+    stage.house.look(|connection| {
+        journal_entry::table
+            .filter(journal_entry::operation.eq("sign_out"))
+            .filter(journal_entry::outcome.eq("granted"))
+            .order((journal_entry::recorded_at, journal_entry::shown, journal_entry::record_id))
+            .select((journal_entry::actor_subject, journal_entry::record_id, journal_entry::shown))
+            .load(connection)
+    })
+}
+
+/// The session that began last.
+fn newest(stage: &Stage) -> String {
+    stage.house.look(|c| session::table.order(session::created_at.desc()).select(session::id).first(c))
+}
+
+async fn every_end_has_its_entry(engine: Option<Engine>) {
+    let stage = Stage::set(engine);
+    let portal = Portal::open(&stage.house).await;
+    sign_in(&stage, &portal, Kind::ProConnect).await;
+    let theirs = newest(&stage);
+    let mine = sign_in(&stage, &portal, Kind::Plain).await;
+    let own = newest(&stage);
+    let mut others = Vec::new();
+    for _ in 0..3 {
+        let at = stage.house.clock.now() + jiff::SignedDuration::from_secs(30);
+        stage.house.clock.set(at);
+        let there = portal.get("", "/connexion/annuaire-d-essai").await;
+        Scene::after(&stage, Kind::Plain, at, &there, "").play(&stage, &portal).await;
+        others.push(newest(&stage));
+    }
+    let post = |path: &'static str, session: &str| {
+        let (portal, mine, session) = (portal.clone(), mine.clone(), session.to_owned());
+        async move { portal.post(&mine, path, &[("session", &session)]).await.status }
+    };
+    // Somebody else's doesn't end, and isn't said to have.
+    post("/sessions/fermeture", &theirs).await;
+    assert_eq!(ended(&stage), []);
+    let entry = |id: &String, way: &str| ("surveillant".to_owned(), Some(id.clone()), format!("by:owner way:{way}"));
+    let second = others.remove(0);
+    post("/sessions/fermeture", &second).await;
+    let mut wanted = vec![entry(&second, "closed")];
+    assert_eq!(ended(&stage), wanted);
+    let at = stage.house.clock.now();
+    stage.house.clock.set(at + jiff::SignedDuration::from_secs(1));
+    post("/sessions/fermeture", "autres").await;
+    others.sort();
+    wanted.extend(others.iter().map(|id| entry(id, "closed_with_others")));
+    assert_eq!(ended(&stage), wanted, "one entry for each");
+    stage.house.clock.set(at + jiff::SignedDuration::from_secs(2));
+    assert_eq!(post("/deconnexion", "").await, 200);
+    wanted.push(entry(&own, "signed_out"));
+    assert_eq!(ended(&stage), wanted);
+    // What has ended doesn't end again.
+    post("/deconnexion", "").await;
+    portal.post("", "/deconnexion", &[]).await;
+    assert_eq!(ended(&stage), wanted);
+}
+
+#[actix_web::test]
+async fn every_session_that_its_owner_ends_has_its_entry() {
+    every_end_has_its_entry(None).await;
+}
+
+#[actix_web::test]
+async fn every_session_that_its_owner_ends_has_its_entry_on_postgresql_too() {
+    let Some(cluster) = support::postgres::cluster() else { return };
+    every_end_has_its_entry(Some(Engine::Postgres(cluster.fresh_database().expect("a database")))).await;
+}
+
+#[actix_web::test]
+async fn no_session_ends_without_its_entry() {
+    let stage = Stage::set(None);
+    let portal = Portal::open(&stage.house).await;
+    let session = sign_in(&stage, &portal, Kind::Plain).await;
+    let full = "CREATE TRIGGER full BEFORE INSERT ON journal_entry BEGIN SELECT RAISE(ABORT, 'full'); END";
+    stage.house.try_statement(full).expect("a trigger");
+    let before = open_sessions(&stage);
+    assert_eq!(portal.post(&session, "/deconnexion", &[]).await.status, 500);
+    assert_eq!(portal.post(&session, "/sessions/fermeture", &[("session", &newest(&stage))]).await.status, 500);
+    assert_eq!(open_sessions(&stage), before);
+    stage.house.try_statement("DROP TRIGGER full").expect("gone");
+    assert_eq!(portal.post(&session, "/deconnexion", &[]).await.status, 200);
+    assert_eq!(open_sessions(&stage), before - 1);
+}
+
 #[actix_web::test]
 async fn the_request_holds_all_that_the_answer_will_be_held_to() {
     let stage = Stage::set(None);

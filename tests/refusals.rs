@@ -5,123 +5,34 @@ mod canaries;
 mod support;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use actix_web::test::TestRequest;
 use diesel::prelude::*;
-use quadrige::db::schema::{clearance, journal_entry, seat, session};
+use quadrige::db::schema::{clearance, journal_entry, session};
 use quadrige::demo::world::World;
-use quadrige::domain::{ClearanceState, Field, Id};
+use quadrige::domain::ClearanceState;
 use quadrige::web::routes::{Audience, ROUTES, Route};
+use support::addresses::{Around, address, around, is_around_a_table, nobody};
 use support::house::{Setting, TestHouse};
 use support::portal::{Portal, Reply, WHY};
-use support::table::NEXT_WEEK;
+use support::table::nth;
 
 /// Those with no valid clearance.
 const UNCLEARED: &[&str] = &["sans-habilitation", "habilitation-expiree"];
 
 /// The person of that path.
 fn of(world: &World, path: &str) -> String {
-    let n = canaries::PATHS.iter().position(|known| *known == path).expect("a path");
-    world.people[n].id.to_string()
-}
-
-/// An identifier that nobody has.
-fn nobody() -> String {
-    Id::<u8>::from_bytes([255; 16]).to_string()
-}
-
-/// The latest stay of this person; of who has none, or isn't there, an identifier that no stay has.
-fn stay_of(person: &str) -> String {
-    let world = canaries::world();
-    let stay = world.people.iter().find(|known| known.id.to_string() == person).and_then(|known| known.stays.last());
-    stay.map_or_else(|| person.to_owned(), |stay| stay.id.to_string())
-}
-
-/// Whether a route is about a commission, a sitting, an item, an action or a seat, named in its address.
-fn is_around_a_table(route: &Route) -> bool {
-    ["{commission}", "{sitting}", "{item}", "{action}", "{seat}"].iter().any(|name| route.path.contains(name))
-}
-
-/// Names in addresses, for what is around a table: one's of each, or what nobody has.
-struct Around([(&'static str, String); 5]);
-
-/// A commission with its sitting, an item, an action and a seat, of which whoever isn't of the prison knows nothing.
-async fn around(house: &TestHouse) -> Around {
-    let commission = house.cpu().await;
-    let sitting = house.sitting(commission, NEXT_WEEK).await;
-    let person = Id::parse(&of(&house.world, "detention")).expect("an identifier");
-    let item = house.put(sitting, person, "Kanari objet", Some(vec![house.guest("jap-douai", None, false)])).await;
-    house.convoke(sitting).await;
-    let (action, head) = (Id::<u8>::from_bytes([66; 16]), house.agent("chef-etablissement"));
-    let statement = format!(
-        "INSERT INTO action (id, item_id, person_id, institution_id, agent_id, due_on, state, payload, given_by, given_at) \
-         VALUES ('{action}', '{item}', '{person}', '{}', '', '2026-12-20', 'open', '{{}}', '{head}', 0)",
-        house.service("jap-douai")
-    );
-    house.try_statement(&statement).expect("an action");
-    let seat: String = house.look(|c| seat::table.order(seat::id).select(seat::id).first(c));
-    Around([
-        ("{commission}", commission.to_string()),
-        ("{sitting}", sitting.to_string()),
-        ("{item}", item.to_string()),
-        ("{action}", action.to_string()),
-        ("{seat}", seat),
-    ])
-}
-
-impl Around {
-    /// What nobody has.
-    fn nothing() -> Self {
-        Self(["{commission}", "{sitting}", "{item}", "{action}", "{seat}"].map(|name| (name, nobody())))
-    }
-
-    fn address(&self, route: &Route) -> String {
-        let path = route.path.to_owned();
-        let path = self.0.iter().fold(path, |path, (name, id)| path.replace(name, id));
-        assert!(!path.contains('{'), "{path} is a new route: say here what it names");
-        path
-    }
-
-    /// An answer without what its address named.
-    fn neutral(&self, body: &str) -> String {
-        self.0.iter().fold(body.to_owned(), |body, (_, id)| body.replace(id, "ID"))
-    }
-
-    /// Asks. A form holds what makes it one of ours, and none of the words: whoever may not know of it isn't told what it wants.
-    async fn ask(&self, portal: &Portal, cookie: &str, route: &Route) -> Reply {
-        match route.method {
-            "GET" => portal.get(cookie, &self.address(route)).await,
-            _ => {
-                let service = nobody();
-                let form = [("version", "0"), ("move", "up"), ("service", service.as_str()), ("state", "done")];
-                portal.post(cookie, &self.address(route), &form).await
-            }
-        }
-    }
+    world.people[nth(path)].id.to_string()
 }
 
 fn at_tables() -> impl Iterator<Item = &'static Route> {
     ROUTES.iter().filter(|route| is_around_a_table(route))
 }
 
-/// A route's address for this person.
-fn address(route: &Route, person: &str) -> String {
-    let names = Around::nothing().0;
-    names
-        .iter()
-        .fold(route.path.to_owned(), |path, (name, id)| path.replace(name, id))
-        .replace("{stay}", &stay_of(person))
-        .replace("{id}", person)
-        .replace("{row}", person)
-        .replace("{field}", Field::Aliases.spec().key)
-        .replace("{agent}", person)
-        .replace("{entry}", &nobody())
-        .replace("{slug}", "greffe")
-        .replace("{file}", "quadrige.css")
-}
-
 async fn ask(portal: &Portal, cookie: &str, route: &Route, person: &str) -> Reply {
-    let path = address(route, person);
+    static WORLD: OnceLock<World> = OnceLock::new();
+    let path = address(WORLD.get_or_init(canaries::world), route, person);
     let observation = [
         ("observed_on", "2026-11-20"),
         ("setting", "offline"),
@@ -475,7 +386,7 @@ async fn a_form_sent_from_another_site_is_turned_away() {
     let portal = Portal::open(&house).await;
     let cookie = portal.become_one("surveillant").await;
     for route in ROUTES.iter().filter(|route| route.method == "POST") {
-        let path = address(route, &of(&house.world, "detention"));
+        let path = address(&house.world, route, &of(&house.world, "detention"));
         for headers in [
             [("sec-fetch-site", "cross-site"), ("host", "q.example")],
             [("origin", "https://elsewhere.example"), ("host", "q.example")],

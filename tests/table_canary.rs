@@ -23,23 +23,17 @@ use jiff::Timestamp;
 use oracle::table::{Meeting, Point};
 use oracle::{Oracle, Row, SHARED};
 use quadrige::access::{Asked, Consulted, Grant, ReadTx, Sittings, View, Visit};
-use quadrige::db::{Engine, Error};
+use quadrige::db::Error;
 use quadrige::demo::world::{AgentSeed, PersonSeed};
 use quadrige::domain::value::ValueKind;
 use quadrige::domain::{AgendaItem, DataCategory, Field, Id, Sitting};
 use quadrige::records::conference::papers;
-use support::house::{Setting, TODAY, TestHouse};
-use support::postgres::cluster;
+use support::house::{TODAY, TestHouse};
 use tables::{Tables, plans, seated_world, set};
 
 /// On each engine that is there.
 fn houses() -> Vec<TestHouse> {
-    let mut houses = vec![TestHouse::of(seated_world())];
-    if let Some(cluster) = cluster() {
-        let engine = Engine::Postgres(cluster.fresh_database().expect("a database"));
-        houses.push(TestHouse::with(seated_world(), Setting { engine: Some(engine), ..Setting::default() }));
-    }
-    houses
+    TestHouse::everywhere(seated_world)
 }
 
 fn oracle(tables: &Tables) -> Oracle {

@@ -123,6 +123,28 @@ impl From<db::Error> for Undone {
     }
 }
 
+/// What a tried change comes to, and the entry of its refusal; `asked` names what was to be changed.
+pub(in crate::access) fn settle<T>(
+    tried: Result<T, Undone>,
+    draft: &Draft<'_>,
+    asked: &str,
+) -> Result<(Altered<T>, Option<Entry>), Error> {
+    let refusal = |refusal| Some(draft.refusal(Operation::Modification, outcome(refusal), asked.to_owned()));
+    match tried {
+        Ok(done) => Ok((Altered::Done(done), None)),
+        Err(Undone::Failed(error)) => Err(Error::Database(error)),
+        Err(Undone::Refused(why)) => Ok((Altered::Refused(why), refusal(why))),
+        Err(Undone::Rejected(Reject::NotWritable)) => {
+            Ok((Altered::Refused(Refusal::NotWritable), refusal(Refusal::NotWritable)))
+        }
+        Err(Undone::Rejected(why @ (Reject::NoSuchRow | Reject::NotARecipient))) => {
+            // An attempt at what isn't there, or isn't to be known of, is a refusal like any other.
+            Ok((Altered::Rejected(why), refusal(Refusal::NoSuchFile)))
+        }
+        Err(Undone::Rejected(why)) => Ok((Altered::Rejected(why), None)),
+    }
+}
+
 /// Whose data a change is about.
 #[derive(Clone, Copy)]
 enum Whose {
@@ -199,20 +221,7 @@ impl Door {
             let tried =
                 door.database.write(|connection| door.change(connection, &reader, whose, needs_purpose, now, change));
             let draft = Draft { at: now, reader: &reader, agreement: &door.agreement };
-            let refusal = |refusal| draft.refusal(Operation::Modification, outcome(refusal), whose.asked());
-            match tried {
-                Ok(done) => Ok((Altered::Done(done), None)),
-                Err(Undone::Refused(why)) => Ok((Altered::Refused(why), Some(refusal(why)))),
-                Err(Undone::Rejected(Reject::NotWritable)) => {
-                    Ok((Altered::Refused(Refusal::NotWritable), Some(refusal(Refusal::NotWritable))))
-                }
-                Err(Undone::Rejected(why @ (Reject::NoSuchRow | Reject::NotARecipient))) => {
-                    // An attempt at what isn't there, or isn't to be known of, is a refusal like any other.
-                    Ok((Altered::Rejected(why), Some(refusal(Refusal::NoSuchFile))))
-                }
-                Err(Undone::Rejected(why)) => Ok((Altered::Rejected(why), None)),
-                Err(Undone::Failed(error)) => Err(Error::Database(error)),
-            }
+            settle(tried, &draft, &whose.asked())
         })
         .await?;
         // The change's own entries are in its transaction; a refusal changed nothing and goes the readers' way.

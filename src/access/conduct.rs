@@ -16,8 +16,8 @@ use crate::journal::{Entry, Operation, append_within};
 
 use crate::protocol::Agreement;
 
-use super::alter::{Altered, Reject, Undone, WriteTx};
-use super::consult::{Refusal, judge, outcome};
+use super::alter::{Altered, Reject, Undone, WriteTx, settle};
+use super::consult::{Refusal, judge};
 use super::door::{Door, Error};
 use super::entries::Draft;
 use super::gather::gather;
@@ -37,6 +37,17 @@ pub enum Conducted {
     Commission(Id<Commission>),
     /// One sitting.
     Sitting(Id<Sitting>),
+}
+
+impl Conducted {
+    /// What was asked for, as a refusal's entry names it.
+    fn asked(self, reader: &Reader) -> String {
+        match self {
+            Self::OwnPrison => reader.institution.to_string(),
+            Self::Commission(id) => id.to_string(),
+            Self::Sitting(id) => id.to_string(),
+        }
+    }
 }
 
 /// One thing done, for the journal.
@@ -232,24 +243,7 @@ impl Door {
             let now = door.clock.now();
             let tried = door.database.write(|connection| door.conduct_within(connection, &reader, what, now, change));
             let draft = Draft { at: now, reader: &reader, agreement: &door.agreement };
-            let asked = match what {
-                Conducted::OwnPrison => reader.institution.to_string(),
-                Conducted::Commission(id) => id.to_string(),
-                Conducted::Sitting(id) => id.to_string(),
-            };
-            let refusal = |refusal| draft.refusal(Operation::Modification, outcome(refusal), asked.clone());
-            match tried {
-                Ok(done) => Ok((Altered::Done(done), None)),
-                Err(Undone::Failed(error)) => Err(Error::Database(error)),
-                Err(Undone::Refused(why)) => Ok((Altered::Refused(why), Some(refusal(why)))),
-                Err(Undone::Rejected(Reject::NotWritable)) => {
-                    Ok((Altered::Refused(Refusal::NotWritable), Some(refusal(Refusal::NotWritable))))
-                }
-                Err(Undone::Rejected(why @ (Reject::NoSuchRow | Reject::NotARecipient))) => {
-                    Ok((Altered::Rejected(why), Some(refusal(Refusal::NoSuchFile))))
-                }
-                Err(Undone::Rejected(why)) => Ok((Altered::Rejected(why), None)),
-            }
+            settle(tried, &draft, &what.asked(&reader))
         })
         .await?;
         self.journal.append(refusal.into_iter().collect()).await?;

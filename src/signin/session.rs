@@ -257,26 +257,6 @@ impl Sessions {
     pub(in crate::signin) fn knows(&self, issuer: &str) -> bool {
         self.issuers.iter().any(|known| known == issuer)
     }
-
-    /// Ends a session at once.
-    ///
-    /// # Errors
-    /// The database can't be written.
-    pub async fn close(&self, id: Id<Session>) -> Result<(), Error> {
-        let sessions = self.clone();
-        Door::off_loop(move || {
-            let now = Moment(sessions.clock.now());
-            sessions.database.write(|connection| {
-                diesel::update(session::table.find(id.to_string()))
-                    .set((session::revoked_at.eq(now), session::id_token_hint.eq(None::<String>)))
-                    .execute(connection)
-                    .map_err(db::Error::from)?;
-                Ok::<_, db::Error>(())
-            })?;
-            Ok(())
-        })
-        .await
-    }
 }
 
 /// What his clearances come to: the functions of all that are valid today; else the last that was, to say why there is

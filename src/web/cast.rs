@@ -66,7 +66,7 @@ pub(in crate::web) async fn become_one(at: At, request: HttpRequest) -> Answer {
     let slug = request.match_info().get("slug").unwrap_or_default();
     let Some(seat) = at.site.settings.cast.iter().find(|seat| seat.slug == slug) else { return Err(at.no_such_page()) };
     if let Some(reader) = &at.reader {
-        at.site.sessions.close(reader.session).await.map_err(|error| at.failed(&error))?;
+        at.site.sessions.close(reader).await.map_err(|error| at.failed(&error))?;
     }
     let token = at.site.sessions.open(DEMO_ISSUER, seat.slug).await.map_err(|error| at.failed(&error))?;
     let Some(token) = token else { return Err(at.no_such_page()) };

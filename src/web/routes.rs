@@ -1,5 +1,7 @@
 //! The one table of addresses. Tests list it: a route without its line in the suites fails.
 
+use std::sync::LazyLock;
+
 use actix_web::dev::{ResourceDef, Server};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data, ServiceConfig};
@@ -167,11 +169,14 @@ pub fn configure(config: &mut ServiceConfig, is_demo: bool) {
 
 /// No such page; or a page that takes other requests.
 async fn elsewhere(request: HttpRequest) -> Answer {
+    // Read once: whoever asks for what isn't there, signed in or not, must not make us read eighty patterns each time.
+    static PATTERNS: LazyLock<Vec<(Audience, ResourceDef)>> =
+        LazyLock::new(|| ROUTES.iter().map(|route| (route.audience, ResourceDef::new(route.path))).collect());
     let at = At::of(&request).await?;
-    let is_known = ROUTES
+    let is_known = PATTERNS
         .iter()
-        .filter(|route| at.site.is_demo() || route.audience != Audience::Demo)
-        .any(|route| ResourceDef::new(route.path).is_match(request.path()));
+        .filter(|(audience, _)| at.site.is_demo() || *audience != Audience::Demo)
+        .any(|(_, pattern)| pattern.is_match(request.path()));
     Err(if is_known { at.method_not_allowed() } else { at.no_such_page() })
 }
 

@@ -9,14 +9,14 @@ use quadrige::demo::world::{AgentSeed, World};
 use quadrige::domain::handling::Institution;
 use quadrige::domain::{
     Action, AgendaItem, Agent, Audience, Commission, DataCategory, Field, Function, Handling, Id, InstitutionKind,
-    Level, Person, Sitting,
+    Level, Sitting,
 };
 use quadrige::records::conference::invitations::{self, Guest};
 
-use crate::canaries::{PATHS, Pen, hire, world};
+use crate::canaries::{Pen, hire, world};
 use crate::oracle::table::{Call, Meeting, Paper, Point, Stage};
 use crate::support::house::{TODAY, TestHouse};
-use crate::support::table::{NEXT_WEEK, done};
+use crate::support::table::{NEXT_WEEK, done, person};
 
 /// Those on whom a seat turns, beyond the cast: a colleague of the partner who is named, and one whose clearance ended yesterday.
 pub fn seated_world() -> World {
@@ -203,12 +203,6 @@ pub struct Tables {
     pub commission: Id<Commission>,
     pub meetings: Vec<Meeting>,
     pub actions: Vec<Id<Action>>,
-}
-
-/// The person of that path.
-pub fn person(house: &TestHouse, path: &str) -> Id<Person> {
-    let at = PATHS.iter().position(|known| *known == path).expect("a path");
-    house.world.people[at].id.cast()
 }
 
 /// Sets these meetings up, in this order.

@@ -12,6 +12,7 @@ use quadrige::domain::value::{Quantum, ValueKind};
 use quadrige::domain::{Audience, DataCategory, Field, Function, Handling, Id, InstitutionKind, Level, TieKind};
 
 use crate::support::house::TODAY;
+pub use crate::support::table::PATHS;
 
 /// Those whom the demo's cast lacks.
 const MORE: &[(&str, &str, Function)] = &[
@@ -68,23 +69,6 @@ pub fn hire(world: &mut World, n: u8, slug: &'static str, institution: &str, fun
         ..model
     });
 }
-
-/// The paths: one person in each phase, and those on whom a tie turns.
-pub const PATHS: &[&str] = &[
-    "detention",
-    "pre_release",
-    "pre_release_removal",
-    "community",
-    "closed",
-    "genesis_closed",
-    "appi_open",
-    "investigation",
-    "pre_trial",
-    "trial",
-    "transferred",
-    "elsewhere",
-    "short_sentence",
-];
 
 fn at(world: &World, slug: &str) -> Id<Institution> {
     world.institutions.iter().find(|i| i.slug == slug).unwrap_or_else(|| panic!("no {slug}")).id

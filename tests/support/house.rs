@@ -18,6 +18,8 @@ use quadrige::protocol::EXAMPLE_NATIONAL;
 use quadrige::service::{House, Plan};
 use quadrige::signin::DEMO_ISSUER;
 
+use super::postgres::cluster;
+
 /// The day of the tests.
 pub const TODAY: Date = jiff::civil::date(2026, 11, 21);
 
@@ -33,9 +35,19 @@ pub struct Folder(PathBuf);
 impl Folder {
     /// A new one, for this process alone.
     pub fn new() -> Self {
+        Self::within(&std::env::temp_dir())
+    }
+
+    /// The same in memory, where the system offers that: for thousands of entries, each of which would wait for the disk.
+    pub fn in_memory() -> Self {
+        let memory = Path::new("/dev/shm");
+        if memory.is_dir() { Self::within(memory) } else { Self::new() }
+    }
+
+    fn within(parent: &Path) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let name = format!("quadrige-test-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let path = std::env::temp_dir().join(name);
+        let path = parent.join(name);
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
     }
@@ -123,6 +135,16 @@ impl TestHouse {
         reconcile(&house.door, quadrige::access::Whom::Everybody).unwrap();
         house.door.index_everybody().unwrap();
         Self { house, database, clock, world, folder }
+    }
+
+    /// This world on each engine that is there: SQLite, and PostgreSQL where there is a server.
+    pub fn everywhere(world: impl Fn() -> World) -> Vec<Self> {
+        let mut houses = vec![Self::of(world())];
+        if let Some(cluster) = cluster() {
+            let engine = Engine::Postgres(cluster.fresh_database().unwrap());
+            houses.push(Self::with(world(), Setting { engine: Some(engine), ..Setting::default() }));
+        }
+        houses
     }
 
     /// Time passes.

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::date;
 use quadrige::access::{Altered, Conducted, Reader, Reject};
 use quadrige::conferences;
+use quadrige::demo::world::World;
 use quadrige::domain::conference::{Because, Obstacle, SeatRole, Voice};
 use quadrige::domain::{AgendaItem, Agent, Commission, Field, Function, Id, Institution, Person, Sitting, Value};
 use quadrige::records::conference::agenda::{self, NewItem};
@@ -18,6 +20,41 @@ use super::house::TestHouse;
 
 /// A week after the day of the tests, at two in the afternoon in Paris.
 pub const NEXT_WEEK: &str = "2026-11-28T13:00:00Z";
+
+/// The paths of the world of canaries: one person in each phase, and those on whom a tie turns.
+pub const PATHS: &[&str] = &[
+    "detention",
+    "pre_release",
+    "pre_release_removal",
+    "community",
+    "closed",
+    "genesis_closed",
+    "appi_open",
+    "investigation",
+    "pre_trial",
+    "trial",
+    "transferred",
+    "elsewhere",
+    "short_sentence",
+];
+
+/// Which of the people that is.
+pub fn nth(path: &str) -> usize {
+    PATHS.iter().position(|known| *known == path).expect("a path")
+}
+
+/// The person of that path.
+pub fn person(house: &TestHouse, path: &str) -> Id<Person> {
+    house.world.people[nth(path)].id.cast()
+}
+
+/// That world with clearances that last, so that time can pass.
+pub fn lasting(mut world: World) -> World {
+    for clearance in world.agents.iter_mut().filter_map(|agent| agent.clearance.as_mut()) {
+        (clearance.starts_on, clearance.ends_on) = (date(2026, 1, 1), date(2030, 12, 31));
+    }
+    world
+}
 
 impl TestHouse {
     /// A member of the cast as the doors know him, with the rights that he has now.

@@ -1,70 +1,17 @@
-//! Actions that an item ends with: who has to do what, by when.
+//! Giving actions: what an item ends with, who has to do it, by when.
 
 use diesel::prelude::*;
-use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::access::{Grant, Permit, Reject, SealedPayload, View, WriteTx};
+use crate::access::{Permit, Reject, SealedPayload, WriteTx};
 use crate::db::schema::action;
-use crate::db::{AnyConnection, Day, Error, Moment};
+use crate::db::{Day, Moment};
 use crate::domain::conference::seat::keeps_medical_secrecy;
 use crate::domain::conference::{ActionState, Obstacle};
 use crate::domain::{Action, AgendaItem, Agent, Field, Id, Institution, Sitting, Value};
 
+use super::commissions;
 use super::item::{invited, minutes};
-use super::{commissions, papers};
-
-/// An action as the reader may see it.
-#[derive(Debug, Clone)]
-pub struct ActionSheet {
-    /// Identifier.
-    pub id: Id<Action>,
-    /// Which service has to do it.
-    pub institution: Id<Institution>,
-    /// Who there; the service as such if nobody is named.
-    pub agent: Option<Id<Agent>>,
-    /// By when.
-    pub due_on: Date,
-    /// How far.
-    pub state: ActionState,
-    /// What is to be done, and who said so.
-    pub view: View,
-    /// What was answered.
-    pub answer: Option<View>,
-    /// When.
-    pub answered_at: Option<Timestamp>,
-}
-
-/// The actions about the grant's person that the reader may see: those of this item, and those of other items, with what became of them.
-///
-/// # Errors
-/// The database can't be read.
-pub fn about(
-    connection: &mut AnyConnection,
-    grant: &Grant,
-    item: Id<AgendaItem>,
-) -> Result<(Vec<ActionSheet>, Vec<ActionSheet>), Error> {
-    let (mut own, mut earlier) = (Vec::new(), Vec::new());
-    for row in papers::actions(connection, &[grant.subject()])? {
-        let Some(view) = grant.view(&row.paper)? else { continue };
-        let sheet = ActionSheet {
-            id: row.id,
-            institution: row.institution,
-            agent: row.agent,
-            due_on: row.due_on,
-            state: row.state,
-            view,
-            answer: row.answer.as_ref().map(|answer| grant.view(answer)).transpose()?.flatten(),
-            answered_at: row.answered_at,
-        };
-        if row.item == item {
-            own.push(sheet);
-        } else {
-            earlier.push(sheet);
-        }
-    }
-    Ok((own, earlier))
-}
 
 /// An action to be given.
 #[derive(Debug, Clone)]

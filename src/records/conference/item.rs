@@ -7,12 +7,10 @@ use crate::db::schema::{agenda_item, institution, invitation, tabling};
 use crate::db::{AnyConnection, Error, on_engine};
 use crate::domain::conference::seat::keeps_medical_secrecy;
 use crate::domain::conference::{Because, Competence, Obstacle, Voice};
-use crate::domain::{
-    AgendaItem, Agent, DataCategory, Handling, Id, Institution, InstitutionKind, Level, Person, Sitting,
-};
+use crate::domain::{AgendaItem, DataCategory, Handling, Id, Institution, InstitutionKind, Level, Person, Sitting};
 use crate::records::case_file::{self, CaseFile};
 
-use super::actions::{self, ActionSheet};
+use super::answers::{self, Line};
 use super::attendance::{self, Attended};
 use super::commissions::{self, Colleague};
 use super::invitations;
@@ -73,13 +71,11 @@ pub struct Sheet {
     /// The decision and by what right.
     pub decision: Option<(View, Competence)>,
     /// The item's own actions.
-    pub actions: Vec<ActionSheet>,
+    pub actions: Vec<Line>,
     /// Actions of other items about the same person, with what became of them.
-    pub earlier: Vec<ActionSheet>,
+    pub earlier: Vec<Line>,
     /// Remarks on the minutes, what was said after the seal, and the item's hash once sealed.
     pub notes: Notes,
-    /// Who is named in the actions shown.
-    pub people: Vec<(Id<Agent>, String)>,
     /// Who may be named where the reader keeps the minutes: of the services invited.
     pub colleagues: Vec<Colleague>,
     /// Who may preside; for those who keep the agenda of a sitting that is about to be opened.
@@ -173,9 +169,11 @@ pub fn read(
         notes.addenda = shown(&papers::addenda(connection, item)?)?;
         notes.leaf = seals::leaf(connection, item)?;
     }
-    let (actions, earlier) = actions::about(connection, grant, item)?;
-    let named: Vec<Id<Agent>> = actions.iter().chain(&earlier).filter_map(|action| action.agent).collect();
-    let people = attendance::names(connection, &named)?;
+    let mut lines = Vec::new();
+    for action in answers::about(connection, &[grant.subject()])? {
+        lines.extend(action.open(grant)?);
+    }
+    let (actions, earlier) = lines.into_iter().partition(|line| line.item == item);
 
     let mut colleagues = Vec::new();
     if conducts && kept.state.takes_minutes().is_ok() {
@@ -211,7 +209,6 @@ pub fn read(
         actions,
         earlier,
         notes,
-        people,
         colleagues,
         presidents,
     }))

@@ -4,11 +4,12 @@ use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
 
 use super::answers::{self, Line};
+use super::attendance as noted;
 use super::papers::{self, ItemRow};
 use super::seals;
 use super::sittings::{self, Kept};
 use crate::access::{Conduct, Grant, ReadTx, Reader, Reject, Table, View, WriteTx};
-use crate::db::schema::{agent, attendance, sitting};
+use crate::db::schema::{attendance, sitting};
 use crate::db::{AnyConnection, Error, Moment};
 use crate::domain::conference::{Competence, Obstacle, Presence, SittingState};
 use crate::domain::{AgendaItem, Agent, Field, Function, Id, Institution, Person, Sitting};
@@ -135,11 +136,10 @@ pub fn read(tx: &mut ReadTx<'_>, table: &Table) -> Result<Minutes, Error> {
         }
     }
     let there = attendance(tx.connection(), table)?;
-    let name = |tx: &mut ReadTx<'_>, id: Option<Id<Agent>>| match id {
-        Some(id) => agent_name(tx.connection(), id),
-        None => Ok(None),
-    };
-    Ok(Minutes { chair: name(tx, kept.chair)?, sealed_by: name(tx, kept.sealed_by)?, attendance: there, items, kept })
+    let chair = noted::chair(tx.connection(), &kept)?;
+    let sealed_by: Vec<Id<Agent>> = kept.sealed_by.into_iter().collect();
+    let sealed_by = noted::names(tx.connection(), &sealed_by)?.pop().map(|(_, name)| name);
+    Ok(Minutes { chair, sealed_by, attendance: there, items, kept })
 }
 
 /// Reads what the minutes say of one item.
@@ -202,15 +202,6 @@ pub fn notes(
     })
 }
 
-fn agent_name(connection: &mut AnyConnection, id: Id<Agent>) -> Result<Option<String>, Error> {
-    let found: Option<(String, String, String)> = agent::table
-        .filter(agent::id.eq(id))
-        .select((agent::family_name, agent::given_names, agent::quality))
-        .first(connection)
-        .optional()?;
-    Ok(found.map(|(family, given, quality)| papers::signature(&family, &given, &quality)))
-}
-
 /// Who was there, of those invited to one of the reader's items: that somebody else came tells of items that aren't his.
 fn attendance(connection: &mut AnyConnection, table: &Table) -> Result<Vec<Attended>, Error> {
     let items: Vec<Id<AgendaItem>> = table.items.iter().map(|(item, _)| *item).collect();
@@ -223,23 +214,24 @@ fn attendance(connection: &mut AnyConnection, table: &Table) -> Result<Vec<Atten
                     && (invitation.agent.is_empty() || agent.is_empty() || invitation.agent == agent)
             })
     };
-    let rows: Vec<(Id<Institution>, String, Presence, String)> = attendance::table
+    let mut rows: Vec<(Id<Institution>, String, Presence, String)> = attendance::table
         .filter(attendance::sitting_id.eq(table.sitting))
         .order((attendance::institution_id, attendance::agent_id))
         .select((attendance::institution_id, attendance::agent_id, attendance::presence, attendance::detail))
         .load(connection)?;
-    let mut there = Vec::new();
-    for (institution, agent, presence, detail) in rows {
-        if !table.is_host && !may_know(institution, &agent) {
-            continue;
-        }
-        let who = match Id::parse(&agent) {
-            Some(id) => agent_name(connection, id)?.unwrap_or_default(),
-            None => String::new(),
-        };
-        there.push(Attended { institution, who, presence, detail });
-    }
-    Ok(there)
+    rows.retain(|(institution, agent, ..)| table.is_host || may_know(*institution, agent));
+    let named: Vec<Id<Agent>> = rows.iter().filter_map(|(_, agent, ..)| Id::parse(agent)).collect();
+    let names = noted::names(connection, &named)?;
+    let name = |agent: &str| names.iter().find(|(id, _)| id.to_string() == agent).map(|(_, name)| name.clone());
+    Ok(rows
+        .into_iter()
+        .map(|(institution, agent, presence, detail)| Attended {
+            institution,
+            who: name(&agent).unwrap_or_default(),
+            presence,
+            detail,
+        })
+        .collect())
 }
 
 /// What is still missing in minutes that are about to be sealed: the numbers of the items.

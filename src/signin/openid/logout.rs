@@ -4,7 +4,7 @@ use openidconnect::core::CoreIdToken;
 use openidconnect::{ClientId, LogoutRequest, PostLogoutRedirectUrl};
 
 use super::OpenId;
-use crate::signin::own::Leaving;
+use crate::signin::Leaving;
 
 impl OpenId {
     /// Where the provider ends its own session, for somebody whose session here has just ended. `None` where it offers no such

@@ -10,8 +10,8 @@ use super::page::{Making, text_of};
 use crate::access::View;
 use crate::domain::conference::seat::keeps_medical_secrecy;
 use crate::domain::conference::{ActionState, Presence};
-use crate::domain::{DataCategory, Field, Id, Institution, Level};
-use crate::records::conference::actions::ActionSheet;
+use crate::domain::{DataCategory, Field, Id, Institution, Level, Value};
+use crate::records::conference::answers::Line;
 use crate::records::conference::item::services;
 
 impl Making<'_> {
@@ -275,30 +275,24 @@ pub(super) fn decision_note(making: &Making<'_>) -> String {
 }
 
 /// Actions, as rows.
-pub(super) fn actions(making: &Making<'_>, sheets: &[ActionSheet], of_this_item: bool) -> Vec<ActionRow> {
+pub(super) fn actions(making: &Making<'_>, lines: &[Line], of_this_item: bool) -> Vec<ActionRow> {
     let may_remove = of_this_item && making.sheet.rights.conducts && making.sheet.sitting.state.takes_minutes().is_ok();
-    sheets
+    lines
         .iter()
         .map(|action| {
-            let is_late = action.state == ActionState::Open && action.due_on < making.today;
             let mark = match action.state {
-                ActionState::Open if is_late => Mark::new("late", "en retard"),
+                ActionState::Open if action.is_late(making.today) => Mark::new("late", "en retard"),
                 ActionState::Open => Mark::new("todo", action.state.label()),
                 ActionState::Done | ActionState::Abandoned => Mark::new("done", action.state.label()),
             };
-            let named = action.agent.and_then(|agent| making.sheet.people.iter().find(|(id, _)| *id == agent));
             ActionRow {
-                remove: if may_remove && action.state == ActionState::Open {
-                    action.id.to_string()
-                } else {
-                    String::new()
-                },
-                text: text_of(&action.view, Field::ActionText).unwrap_or_default(),
+                remove: if may_remove && action.is_open() { action.id.to_string() } else { String::new() },
+                text: action.text.as_ref().map(Value::code).unwrap_or_default(),
                 service: making.service(Some(action.institution)),
-                person: named.map(|(_, name)| name.clone()),
+                person: action.who.clone(),
                 due: format!("{}, {}", format::date(action.due_on), format::distance(action.due_on, making.today)),
                 mark,
-                answer: action.answer.as_ref().and_then(|view| text_of(view, Field::ActionAnswer)),
+                answer: action.answer.as_ref().map(Value::code),
             }
         })
         .collect()
