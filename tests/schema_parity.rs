@@ -149,7 +149,11 @@ fn both_engines_check_the_same() {
 }
 
 /// What the program declares, file by file.
-const SCHEMA: [&str; 2] = [include_str!("../src/db/schema.rs"), include_str!("../src/db/schema/conference.rs")];
+const SCHEMA: [&str; 3] = [
+    include_str!("../src/db/schema.rs"),
+    include_str!("../src/db/schema/conference.rs"),
+    include_str!("../src/db/schema/log.rs"),
+];
 
 /// (table, column, type) of these files.
 fn declared() -> Vec<(String, String, String)> {
@@ -287,6 +291,9 @@ const PLAIN: &[(&str, &[&str])] = &[
         ],
     ),
     ("journal_subject", &["entry_id", "subject_id"]),
+    ("log_queue", &["entry_id"]),
+    ("log_leaf", &["entry_id"]),
+    ("log_checkpoint", &["note"]),
     ("commission", &["id", "kind", "institution_id", "created_by"]),
     ("seat", &["id", "commission_id", "institution_id", "function", "voice", "role", "from_on", "to_on"]),
     // Where it is held and why it was called off: words of the secretariat about the meeting, shown to whoever has an item there

@@ -4,8 +4,10 @@
 #![expect(missing_docs, reason = "the `table!` macro gives its modules no docs")]
 
 mod conference;
+mod log;
 
 pub use conference::*;
+pub use log::*;
 
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
@@ -434,4 +436,3 @@ allow_tables_to_appear_in_same_query!(
     addendum,
     review,
 );
-allow_tables_to_appear_in_same_query!(journal_entry, journal_subject);
