@@ -39,11 +39,10 @@ impl Copy {
 }
 
 impl Outside {
-    /// Reads `file:DIR`; none for anything else.
+    /// The copies in this folder, which needn't be there yet.
     #[must_use]
-    pub fn parse(setting: &str) -> Option<Self> {
-        let folder = setting.strip_prefix("file:").filter(|folder| !folder.is_empty())?;
-        Some(Self { folder: PathBuf::from(folder) })
+    pub const fn new(folder: PathBuf) -> Self {
+        Self { folder }
     }
 
     /// Where it is, for messages.
@@ -110,7 +109,9 @@ impl Outside {
                 let kept = there.open(keys).map_err(|why| Error::Outside(format!("{name} is left alone: {why}")))?;
                 if kept.size >= checkpoint.size {
                     let (known, ours) = (kept.size, checkpoint.size);
-                    return Err(Error::Outside(format!("{name} is left alone: it knows of {known} leaves, not of our {ours}")));
+                    return Err(Error::Outside(format!(
+                        "{name} is left alone: it knows of {known} leaves, not of our {ours}"
+                    )));
                 }
             }
             self.put(&name, note).map_err(|error| self.failed(&name, &error))?;

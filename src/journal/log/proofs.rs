@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use super::Error;
 use super::note::{self, PublicKey};
 use super::store::{ITSELF, Tables, count, last_signed, signed_at};
-use super::tree::{Hash, is_consistent, is_included, of_leaf, root};
 use super::tree;
+use super::tree::{Hash, is_consistent, is_included, of_leaf, root};
 use crate::db::AnyConnection;
 use crate::db::schema::log_leaf;
 
@@ -67,11 +67,15 @@ pub fn inclusion(
         .filter(log_leaf::entry_id.eq(entry).and(log_leaf::listed.eq(listed)))
         .select((log_leaf::position, log_leaf::leaf));
     let Some((position, leaf)) = row.first::<(i64, Vec<u8>)>(connection).optional()? else {
-        let what = format!("{entry} has no place in the log: it isn't in the journal, or `quadrige journal checkpoint` must come first");
+        let what = format!(
+            "{entry} has no place in the log: it isn't in the journal, or `quadrige journal checkpoint` must come first"
+        );
         return Err(Error::NotThere(what));
     };
     let Some(signed) = last_signed(connection)? else {
-        return Err(Error::NotThere("nothing was signed yet: `quadrige journal checkpoint` must come first".to_owned()));
+        return Err(Error::NotThere(
+            "nothing was signed yet: `quadrige journal checkpoint` must come first".to_owned(),
+        ));
     };
     let believed = note::open(&signed.note, keys).map_err(|why| Error::Disagrees(format!("its last head: {why}")))?;
     let (index, size) = (count(position), believed.size);

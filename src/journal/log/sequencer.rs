@@ -7,7 +7,7 @@ use diesel::connection::SimpleConnection;
 
 use super::keyring::Keyring;
 use super::note::{self, Checkpoint};
-use super::outside::Outside;
+use super::outside::{Copy, Outside};
 use super::store::{self, Leaf, Signed, Waiting};
 use super::tree::{Edge, Tile};
 use super::{Error, tree};
@@ -62,12 +62,14 @@ impl Sequencer {
         outside: Option<&Outside>,
         clock: &Clock,
     ) -> Result<Sequenced, Error> {
+        // Before the snapshot: a head that somebody else keeps meanwhile isn't in it.
+        let newest = outside.map(Outside::newest).transpose()?.flatten();
         let (size, queue, leaves) = database.read(|connection| {
             let size = store::size(connection)?;
             let (queue, leaves) = store::waiting(connection, self.batch)?;
             if self.edge.as_ref().is_none_or(|(edge, _)| edge.size() != size) {
                 self.edge = None;
-                self.edge = Some(believed(connection, size, keyring, outside)?);
+                self.edge = Some(believed(connection, size, keyring, outside, newest.as_ref())?);
             }
             Ok::<_, Error>((size, queue, leaves))
         })?;
@@ -77,8 +79,7 @@ impl Sequencer {
         // Taken out: whatever goes wrong below, the edge is read anew.
         let Some((mut edge, last)) = self.edge.take() else { return Ok(Sequenced::default()) };
         let is_more = queue.len() == self.batch;
-        let mut written =
-            Written { before: size, leaves, tiles: Vec::new(), signed: None, served: queue };
+        let mut written = Written { before: size, leaves, tiles: Vec::new(), signed: None, served: queue };
         for (position, leaf) in (size..).zip(&mut written.leaves) {
             leaf.position = store::number(position);
             edge.push(&leaf.leaf, &mut written.tiles);
@@ -124,13 +125,14 @@ fn believed(
     size: u64,
     keyring: &Keyring,
     outside: Option<&Outside>,
+    newest: Option<&Copy>,
 ) -> Result<(Edge, u64), Error> {
     let edge = store::edge(connection, size)?;
     let Some(signed) = store::last_signed(connection)? else {
         if size > 0 {
             return Err(Error::Disagrees("it has leaves, and no signed head".to_owned()));
         }
-        if let Some(copy) = outside.map(Outside::newest).transpose()?.flatten() {
+        if let Some(copy) = newest {
             return Err(Error::Disagrees(format!("it is empty, and {} says otherwise", copy.name)));
         }
         return Ok((edge, 0));
@@ -140,27 +142,26 @@ fn believed(
     if !signed.says(&checkpoint) || checkpoint.size != size || checkpoint.root != edge.root() {
         return Err(Error::Disagrees(format!("its {size} leaves don't make the last head that was signed")));
     }
+    if let Some(copy) = newest {
+        agrees(connection, copy, &signed, keyring)?;
+    }
     if let Some(outside) = outside {
-        agrees(connection, outside, &signed, keyring)?;
         outside.keep(&checkpoint, &signed.note, keyring.public())?;
     }
     Ok((edge, checkpoint.number))
 }
 
 /// Whether the newest copy outside is one of the heads that are here.
-fn agrees(
-    connection: &mut AnyConnection,
-    outside: &Outside,
-    last: &Signed,
-    keyring: &Keyring,
-) -> Result<(), Error> {
-    let Some(copy) = outside.newest()? else { return Ok(()) };
+fn agrees(connection: &mut AnyConnection, copy: &Copy, last: &Signed, keyring: &Keyring) -> Result<(), Error> {
     let kept = copy
         .open(keyring.public())
         .map_err(|why| Error::Disagrees(format!("{} outside the database: {why}", copy.name)))?;
     if kept.size > store::count(last.size) {
         let (known, here) = (kept.size, last.size);
-        return Err(Error::Disagrees(format!("{} knows of {known} leaves, and only {here} are signed here", copy.name)));
+        return Err(Error::Disagrees(format!(
+            "{} knows of {known} leaves, and only {here} are signed here",
+            copy.name
+        )));
     }
     match tree::root(&mut store::Tables(connection), kept.size)? {
         root if root == kept.root => Ok(()),

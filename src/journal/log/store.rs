@@ -109,9 +109,8 @@ pub(in crate::journal::log) fn waiting(
         .limit(i64::try_from(limit).unwrap_or(i64::MAX));
     let queue: Vec<(i64, String)> = on_engine!(connection, |c| query.load(c))?;
     let ids: Vec<&str> = queue.iter().map(|(_, id)| id.as_str()).collect();
-    let entries = journal_entry::table
-        .filter(journal_entry::id.eq_any(&ids))
-        .select((journal_entry::id, journal_entry::leaf));
+    let entries =
+        journal_entry::table.filter(journal_entry::id.eq_any(&ids)).select((journal_entry::id, journal_entry::leaf));
     let mut leaves: Vec<(String, i32, Vec<u8>)> = on_engine!(connection, |c| entries.load::<(String, Vec<u8>)>(c))?
         .into_iter()
         .map(|(id, leaf)| (id, ITSELF, leaf))
@@ -255,11 +254,8 @@ pub struct Overview {
 pub fn overview(connection: &mut AnyConnection) -> Result<Overview, db::Error> {
     let waiting: i64 = log_queue::table.count().get_result(connection)?;
     let note = last_signed(connection)?.map(|signed| signed.note);
-    let last: Option<String> = log_leaf::table
-        .order(log_leaf::position.desc())
-        .select(log_leaf::entry_id)
-        .first(connection)
-        .optional()?;
+    let last: Option<String> =
+        log_leaf::table.order(log_leaf::position.desc()).select(log_leaf::entry_id).first(connection).optional()?;
     let last = match last {
         None => None,
         Some(id) => {

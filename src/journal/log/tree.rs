@@ -268,16 +268,8 @@ mod tests {
     use crate::chance::Chance;
 
     /// The inputs of the reference implementation of certificate transparency, and its roots for the first one to eight.
-    const INPUTS: [&str; 8] = [
-        "",
-        "00",
-        "10",
-        "2021",
-        "3031",
-        "40414243",
-        "5051525354555657",
-        "606162636465666768696a6b6c6d6e6f",
-    ];
+    const INPUTS: [&str; 8] =
+        ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
     const ROOTS: [&str; 8] = [
         "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
         "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
@@ -332,7 +324,9 @@ mod tests {
             (from..from + count)
                 .map(|at| match level {
                     0 => self.leaves.get(at as usize).map(|leaf| of_leaf(leaf)),
-                    _ => self.tiles.iter().find(|tile| (tile.level, tile.position) == (level, at)).map(|tile| tile.hash),
+                    _ => {
+                        self.tiles.iter().find(|tile| (tile.level, tile.position) == (level, at)).map(|tile| tile.hash)
+                    }
                 })
                 .collect::<Option<_>>()
                 .ok_or_else(|| format!("level {level}, {count} from {from} on"))

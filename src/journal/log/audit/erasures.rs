@@ -70,16 +70,16 @@ impl Acts {
 
     /// Erasures of what never had a place.
     fn never_there(&mut self, connection: &mut AnyConnection) -> Result<(), Error> {
-        let rows: Vec<(String, String)> = journal_erasure::table
-            .left_join(
-                log_leaf::table
-                    .on(log_leaf::entry_id.eq(journal_erasure::entry_id).and(log_leaf::listed.eq(journal_erasure::listed))),
-            )
-            .filter(log_leaf::position.nullable().is_null())
-            .order((journal_erasure::entry_id, journal_erasure::listed))
-            .limit(BATCH)
-            .select((journal_erasure::entry_id, journal_erasure::act_id))
-            .load(connection)?;
+        let rows: Vec<(String, String)> =
+            journal_erasure::table
+                .left_join(log_leaf::table.on(
+                    log_leaf::entry_id.eq(journal_erasure::entry_id).and(log_leaf::listed.eq(journal_erasure::listed)),
+                ))
+                .filter(log_leaf::position.nullable().is_null())
+                .order((journal_erasure::entry_id, journal_erasure::listed))
+                .limit(BATCH)
+                .select((journal_erasure::entry_id, journal_erasure::act_id))
+                .load(connection)?;
         for (entry, act) in rows {
             let what = format!("act {act} erased of it what never had a place in the log");
             self.faults.push(Fault::new(&entry, &what));

@@ -51,7 +51,9 @@ impl<'k> Heads<'k> {
     fn weigh(&self, signed: &Signed) -> Head {
         let believed = match note::open(&signed.note, self.keys) {
             Err(why) => Err(why.to_string()),
-            Ok(checkpoint) if !signed.says(&checkpoint) => Err("its columns say something else than its note".to_owned()),
+            Ok(checkpoint) if !signed.says(&checkpoint) => {
+                Err("its columns say something else than its note".to_owned())
+            }
             Ok(checkpoint) => Ok(checkpoint),
         };
         Head { size: count(signed.size), believed }

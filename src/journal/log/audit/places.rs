@@ -49,9 +49,8 @@ pub(in crate::journal::log::audit) fn unplaced(connection: &mut AnyConnection) -
         .limit(MOST)
         .select((journal_entry::recorded_at, journal_entry::id, journal_entry::leaf))
         .load(connection)?;
-    let has_place = log_leaf::entry_id
-        .eq(journal_subject::entry_id)
-        .and(log_leaf::listed.eq(journal_subject::position));
+    let has_place =
+        log_leaf::entry_id.eq(journal_subject::entry_id).and(log_leaf::listed.eq(journal_subject::position));
     let listed: Vec<(i64, String, i32, Vec<u8>)> = journal_subject::table
         .inner_join(journal_entry::table)
         .left_join(log_leaf::table.on(has_place))
@@ -66,7 +65,8 @@ pub(in crate::journal::log::audit) fn unplaced(connection: &mut AnyConnection) -
             journal_subject::leaf,
         ))
         .load(connection)?;
-    let entries = entries.into_iter().map(|(recorded_at, entry, leaf)| Unplaced { recorded_at, entry, listed: ITSELF, leaf });
+    let entries =
+        entries.into_iter().map(|(recorded_at, entry, leaf)| Unplaced { recorded_at, entry, listed: ITSELF, leaf });
     let listed =
         listed.into_iter().map(|(recorded_at, entry, listed, leaf)| Unplaced { recorded_at, entry, listed, leaf });
     let mut all: Vec<Unplaced> = entries.chain(listed).collect();

@@ -133,7 +133,11 @@ impl<'k> Walk<'k> {
         }
         if missing > self.unplaced.len() as u64 {
             let (from, to) = (self.next, self.next + missing);
-            self.note(Some(from..from + 1), &format!("place {from}"), &format!("the places from {from} to {} are gone", to - 1));
+            self.note(
+                Some(from..from + 1),
+                &format!("place {from}"),
+                &format!("the places from {from} to {} are gone", to - 1),
+            );
             self.next = to;
             self.is_torn = true;
             return Ok(());
@@ -191,8 +195,7 @@ impl<'k> Walk<'k> {
     fn hold_against_its_tile(&mut self, connection: &mut AnyConnection, tile: Complete) -> Result<(), Error> {
         self.tiles += 1;
         let key = (i32::try_from(tile.level).unwrap_or(i32::MAX), number(tile.position));
-        let kept: Option<Vec<u8>> =
-            log_tile::table.find(key).select(log_tile::hash).first(connection).optional()?;
+        let kept: Option<Vec<u8>> = log_tile::table.find(key).select(log_tile::hash).first(connection).optional()?;
         if kept.as_deref() != Some(&tile.hash) {
             let width = 1 << (8 * tile.level);
             let places = tile.position * width..(tile.position + 1) * width;
@@ -211,7 +214,11 @@ impl<'k> Walk<'k> {
         for (name, copy) in self.awaited.remove(&size).unwrap_or_default() {
             if copy.root != self.stack.root() {
                 self.outside = Agreement::Broken;
-                self.note_among(self.behind.0.min(size.saturating_sub(1))..size, &name, "the copy outside has another root for these places");
+                self.note_among(
+                    self.behind.0.min(size.saturating_sub(1))..size,
+                    &name,
+                    "the copy outside has another root for these places",
+                );
             }
         }
         Ok(())
@@ -233,7 +240,11 @@ impl<'k> Walk<'k> {
         }
         let is_made = head.size == self.stack.size() && self.stack.root() == checkpoint.root;
         if !self.is_torn && !is_made && !std::mem::replace(&mut self.is_other, true) {
-            self.note_among(places, &row, "something among the places that it added isn't what was signed, or was moved");
+            self.note_among(
+                places,
+                &row,
+                "something among the places that it added isn't what was signed, or was moved",
+            );
         }
         self.last = Some(checkpoint);
     }
@@ -282,7 +293,9 @@ impl<'k> Walk<'k> {
         for left in std::mem::take(&mut self.unplaced) {
             let what = match left.listed {
                 ITSELF => "the entry has no place in the log, and doesn't wait for one".to_owned(),
-                place => format!("the person listed at place {place} has no place in the log, and doesn't wait for one"),
+                place => {
+                    format!("the person listed at place {place} has no place in the log, and doesn't wait for one")
+                }
             };
             self.note(None, &left.entry, &what);
         }
@@ -297,9 +310,9 @@ impl<'k> Walk<'k> {
                 None => (places.start, 0),
             }
         };
-        let mut keyed: Vec<((u64, u8), Named)> =
-            self.among.iter().map(|named| (order(named), named.clone())).collect();
-        keyed.extend(exact.into_iter().map(|named| ((named.places.as_ref().map_or(u64::MAX, |at| at.start), 0), named)));
+        let mut keyed: Vec<((u64, u8), Named)> = self.among.iter().map(|named| (order(named), named.clone())).collect();
+        keyed
+            .extend(exact.into_iter().map(|named| ((named.places.as_ref().map_or(u64::MAX, |at| at.start), 0), named)));
         keyed.sort_by_key(|(key, _)| *key);
         keyed.truncate(MOST);
         Audit {
