@@ -328,7 +328,8 @@ fn an_erasure_that_nobody_owns_up_to_is_told() {
             let audit = ground.audit();
             assert!(audit.found > 0, "{how}");
             let first = &audit.faults[0].fault;
-            assert!(rows.iter().any(|(id, _)| *id == first.row) || act == first.row, "{how}: {first:?}");
+            let is_its_own = rows.iter().any(|(id, _)| *id == first.row) || first.what.contains(&act);
+            assert!(is_its_own || act == first.row, "{how}: {first:?}");
         }
     };
     wrong("another digest", &|_, _, _| {});
@@ -372,7 +373,7 @@ fn an_erasure_that_nobody_owns_up_to_is_told() {
 #[test]
 fn ten_thousand_tamperings_are_all_found_and_the_first_bad_entry_is_named() {
     let totals: Vec<(usize, Vec<String>)> = thread::scope(|scope| {
-        let workers: Vec<_> = [(48, 4, 4_750, 1), (30, 3, 4_750, 2), (220, 2, 500, 3)]
+        let workers: Vec<_> = [(32, 4, 4_900, 1), (24, 3, 4_900, 2), (220, 2, 200, 3)]
             .map(|(entries, heads, count, seed)| {
                 scope.spawn(move || {
                     let scene = Scene::new(entries, heads, seed);

@@ -178,7 +178,7 @@ fn verify(json: bool, checkpoint: Option<&Path>, key: Option<&str>) -> Result<()
     }
     let database = service::open_database(&config.database)?;
     let (proved, audit, is_signed) = database.read(|connection| {
-        let is_signed = log::overview(connection)?.note.is_some();
+        let is_signed = log::overview(connection, None)?.note.is_some();
         let proved = proof::prove(connection)?;
         let audit = log::audit(connection, &proved.journal.faults, &keys, &copies)?;
         Ok::<_, quadrige::db::Error>((proved, audit, is_signed))
@@ -287,7 +287,7 @@ fn checkpoint() -> Result<(), Ended> {
     let signed = keeper(&config)?.sequence()?.signed.map(|(_, note)| note);
     let note = match signed {
         Some(note) => Some(note),
-        None => service::open_database(&config.database)?.read(log::overview)?.note,
+        None => service::open_database(&config.database)?.read(|connection| log::overview(connection, None))?.note,
     };
     match note {
         Some(note) => print!("{note}"),

@@ -8,6 +8,7 @@ pub mod conference;
 pub mod corrections;
 pub mod directory;
 pub mod intake;
+pub mod log;
 pub mod observations;
 pub mod people;
 pub mod registry;

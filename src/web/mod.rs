@@ -17,6 +17,7 @@ mod health;
 mod home;
 mod legal;
 mod local;
+mod log;
 mod own_sessions;
 pub mod pages;
 mod preferences;

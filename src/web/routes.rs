@@ -10,7 +10,7 @@ use super::conference::prep;
 use super::failure::Answer;
 use super::site::Site;
 use super::{
-    assets, cast, conference, dossiers, file, headers, health, home, legal, own_sessions, preferences, registry,
+    assets, cast, conference, dossiers, file, headers, health, home, legal, log, own_sessions, preferences, registry,
     release, signin,
 };
 
@@ -118,6 +118,7 @@ routes! {
     get "/registre" Reader registry::show;
     post "/registre" Reader registry::try_out;
     post "/registre/application" Reader registry::apply;
+    get "/journal/verification" Reader log::verification::show;
     get "/connexion" Everyone signin::show;
     get "/connexion/retour" Everyone signin::arrive;
     get "/connexion/confirmation" Reader signin::confirm;

@@ -23,7 +23,8 @@ pub struct Ground {
     pub chance: Chance,
     pub keyring: Keyring,
     pub outside: Outside,
-    pub folder: Folder,
+    /// Goes with the ground.
+    _folder: Folder,
 }
 
 impl Ground {
@@ -35,7 +36,7 @@ impl Ground {
         let chance = Chance::seeded(3);
         let keyring = Keyring::parse(&Keyring::fresh(&chance), ORIGIN).unwrap();
         let outside = Outside::new(folder.path().join("checkpoints"));
-        Self { database, clock: Clock::fixed(now()), chance, keyring, outside, folder }
+        Self { database, clock: Clock::fixed(now()), chance, keyring, outside, _folder: folder }
     }
 
     /// SQLite, and PostgreSQL where there is a server.

@@ -243,26 +243,26 @@ pub struct Overview {
     pub note: Option<String>,
     /// How many entries wait for their place.
     pub waiting: u64,
-    /// When the last entry that has a place was recorded, and its identifier; none where it is erased.
-    pub last: Option<(Timestamp, String)>,
+    /// Of the place that was asked about: when its entry was recorded, and which it is; none where it is erased, or nothing was asked.
+    pub entry: Option<(Timestamp, String)>,
 }
 
-/// The head of the log.
+/// The head of the log, and the entry at that place.
 ///
 /// # Errors
 /// The database can't be read.
-pub fn overview(connection: &mut AnyConnection) -> Result<Overview, db::Error> {
+pub fn overview(connection: &mut AnyConnection, place: Option<u64>) -> Result<Overview, db::Error> {
     let waiting: i64 = log_queue::table.count().get_result(connection)?;
     let note = last_signed(connection)?.map(|signed| signed.note);
-    let last: Option<String> =
-        log_leaf::table.order(log_leaf::position.desc()).select(log_leaf::entry_id).first(connection).optional()?;
-    let last = match last {
+    let entry: Option<(i64, String)> = match place {
         None => None,
-        Some(id) => {
-            let row = journal_entry::table.find(&id).select(journal_entry::recorded_at);
-            let at: Option<i64> = row.first(connection).optional()?;
-            at.and_then(|at| Timestamp::from_microsecond(at).ok()).map(|at| (at, id))
-        }
+        Some(place) => log_leaf::table
+            .inner_join(journal_entry::table.on(journal_entry::id.eq(log_leaf::entry_id)))
+            .filter(log_leaf::position.eq(number(place)))
+            .select((journal_entry::recorded_at, journal_entry::id))
+            .first(connection)
+            .optional()?,
     };
-    Ok(Overview { note, waiting: count(waiting), last })
+    let entry = entry.and_then(|(at, id)| Some((Timestamp::from_microsecond(at).ok()?, id)));
+    Ok(Overview { note, waiting: count(waiting), entry })
 }

@@ -29,6 +29,7 @@ pub mod releases;
 pub mod sessions;
 pub mod signin;
 pub mod timeline;
+pub mod verification;
 
 #[cfg(test)]
 mod checks;

@@ -252,10 +252,6 @@ impl<'k> Walk<'k> {
     /// Whatever was signed beyond the last place is gone.
     fn fill_to_the_last_head(&mut self, connection: &mut AnyConnection) -> Result<(), Error> {
         let there = self.next;
-        if !self.is_torn && there > self.behind.0 {
-            let from = self.behind.0;
-            self.note(Some(from..there), &format!("place {from}"), "no checkpoint covers it, and those that follow");
-        }
         let awaited = std::mem::take(&mut self.awaited).into_iter();
         let outside: Vec<(String, Checkpoint)> = awaited.flat_map(|(_, copies)| copies).collect();
         let signed = last_signed(connection)?.and_then(|signed| open(&signed.note, self.keys).ok());
@@ -272,6 +268,11 @@ impl<'k> Walk<'k> {
         }
         while let Some(head) = self.heads.up_to(connection, u64::MAX)? {
             self.weigh(head);
+        }
+        let (covered, end) = (self.behind.0, self.next);
+        if !self.is_torn && end > covered {
+            let what = "no checkpoint covers it, and those that follow";
+            self.note(Some(covered..end), &format!("place {covered}"), what);
         }
         for (name, copy) in outside {
             self.outside = Agreement::Broken;

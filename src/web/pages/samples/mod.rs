@@ -8,6 +8,7 @@ mod item;
 mod others;
 mod preparation;
 mod releases;
+mod verification;
 
 use askama::Template;
 
@@ -16,6 +17,7 @@ use super::parts::{Banner, PhaseFact, PurposeLine, Service};
 use super::{
     attendance, cast, correction, dossiers, error, file, history, home, item as point, legal, observation,
     preparation as prep, print, purpose, registry, releases as sorties, sessions, signin, timeline,
+    verification as verification_page,
 };
 use crate::domain::Phase;
 use crate::domain::institution::Party;
@@ -53,6 +55,7 @@ pub(super) fn rendered() -> Vec<(String, String)> {
     render("signin", signin::SignInPage::samples(), &mut all);
     render("signed_out", signin::SignedOutPage::samples(), &mut all);
     render("sessions", sessions::SessionsPage::samples(), &mut all);
+    render("verification", verification_page::VerificationPage::samples(), &mut all);
     render("sitemap", legal::SitemapPage::samples(), &mut all);
     render("accessibility", legal::AccessibilityPage::samples(), &mut all);
     render("legal_notice", legal::LegalNoticePage::samples(), &mut all);
