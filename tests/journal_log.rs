@@ -1,5 +1,7 @@
 //! The journal as a log: who gets which place, what is signed, what is told when somebody changes it.
 
+#[path = "canary/world.rs"]
+mod canaries;
 #[path = "journal_log/ground.rs"]
 mod ground;
 mod support;
@@ -21,6 +23,8 @@ use quadrige::journal::log::{
 };
 use quadrige::journal::{Actor, Entry, Operation, Outcome, append_within};
 use sha2::{Digest, Sha256};
+use support::house::{Folder, Setting, TestHouse};
+use support::portal::Portal;
 use tampering::{KINDS, Scene};
 
 #[test]
@@ -403,4 +407,42 @@ fn the_keeper_gives_places_proves_and_stops_when_asked() {
     assert!(verdict.is_sound());
     assert_eq!((verdict.entries, verdict.audit.waiting), (20, 0));
     assert_eq!(keeper.trouble(), None);
+}
+
+#[actix_web::test]
+async fn the_page_gives_one_verdict_to_every_cleared_reader_and_to_nobody_else() {
+    const PAGE: &str = "/journal/verification";
+    let folder = Folder::new();
+    std::fs::write(folder.path().join("key"), Keyring::fresh(&Chance::seeded(3))).unwrap();
+    let place = folder.path().display();
+    let more = format!(
+        "journal_origin = \"essai\"\njournal_key_file = \"{place}/key\"\njournal_checkpoints = \"file:{place}/checkpoints\"\n"
+    );
+    let house = TestHouse::with(canaries::world(), Setting { more, ..Setting::default() });
+    let keeper = house.house.keeper.clone().expect("a key is set");
+    let portal = Portal::open(&house).await;
+    let stranger = portal.become_one("sans-habilitation").await;
+    assert_eq!(portal.get(&stranger, PAGE).await.status, 403);
+    let cookie = portal.become_one("surveillant").await;
+    let page = async || portal.get(&cookie, PAGE).await;
+    assert!(page().await.shows("Vérification en cours"));
+    keeper.sequence().unwrap();
+    keeper.verify().unwrap();
+    let whole = page().await;
+    assert!(whole.shows("Journal intègre jusqu’à l’entrée") && whole.shows("elles concordent toutes"));
+    assert!(whole.shows("Note signée") && whole.shows("essai+"));
+    assert!(!whole.shows("kanari"));
+
+    house.try_statement("DROP TRIGGER journal_entry_no_update").unwrap();
+    let last: String = house.look(|c| log_leaf::table.order(log_leaf::position).select(log_leaf::entry_id).first(c));
+    house.try_statement(&format!("UPDATE journal_entry SET actor_name = 'kanari' WHERE id = '{last}'")).unwrap();
+    keeper.verify().unwrap();
+    let altered = page().await;
+    assert!(altered.shows("Journal altéré") && altered.shows(&last) && !altered.shows("kanari"));
+    assert!(!altered.shows("Journal intègre"));
+
+    let keyless = TestHouse::of(canaries::world());
+    let portal = Portal::open(&keyless).await;
+    let cookie = portal.become_one("surveillant").await;
+    assert!(portal.get(&cookie, PAGE).await.shows("Journal non scellé"));
 }
