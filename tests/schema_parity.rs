@@ -291,6 +291,7 @@ const PLAIN: &[(&str, &[&str])] = &[
         ],
     ),
     ("journal_subject", &["entry_id", "subject_id"]),
+    ("journal_erasure", &["entry_id", "rule", "act_id"]),
     ("log_queue", &["entry_id"]),
     ("log_leaf", &["entry_id"]),
     ("log_checkpoint", &["note"]),
