@@ -35,11 +35,11 @@ pub struct Scene {
 }
 
 /// Undoes the transaction and hands the proof out of it.
-struct Undone(Result<Audit, Error>);
+struct Undone(Box<Result<Audit, Error>>);
 
 impl From<Error> for Undone {
     fn from(error: Error) -> Self {
-        Self(Err(error))
+        Self(Box::new(Err(error)))
     }
 }
 
@@ -301,11 +301,11 @@ impl Scene {
     fn proof_after(&self, statement: &str) -> Audit {
         let done: Result<(), Undone> = self.ground.database.write(|connection| {
             connection.batch_execute(statement).map_err(Error::from)?;
-            Err(Undone(prove(connection, &self.ground.keyring, &self.copies)))
+            Err(Undone(Box::new(prove(connection, &self.ground.keyring, &self.copies))))
         });
-        match done {
-            Err(Undone(Ok(audit))) => audit,
-            Err(Undone(Err(error))) => panic!("{statement}: {error}"),
+        match done.map_err(|undone| *undone.0) {
+            Err(Ok(audit)) => audit,
+            Err(Err(error)) => panic!("{statement}: {error}"),
             Ok(()) => unreachable!("it is always undone"),
         }
     }
