@@ -11,6 +11,7 @@ use crate::db::Engine;
 
 mod issuer_table;
 mod issuers;
+mod journal;
 mod mail;
 
 pub use issuers::{Algorithm, Claims, Credential, Issuer};
@@ -57,6 +58,12 @@ pub struct Config {
     pub theme_dir: Option<PathBuf>,
     /// Who answers for this installation, on the legal pages.
     pub operator: String,
+    /// The name of the journal's log, in everything that is signed of it.
+    pub journal_origin: String,
+    /// The file that holds the key which signs the journal's checkpoints; `serve` refuses to start without.
+    pub journal_key_file: Option<PathBuf>,
+    /// The folder in which checkpoints are kept outside the database.
+    pub journal_checkpoints: Option<PathBuf>,
     /// The OpenID providers by which people sign in; from the file alone.
     pub issuers: Vec<Issuer>,
 }
@@ -73,6 +80,9 @@ const KNOWN: &[(&str, Option<&str>)] = &[
     ("protocols", Some("")),
     ("theme_dir", None),
     ("operator", Some("")),
+    ("journal_origin", Some("")),
+    ("journal_key_file", Some("")),
+    ("journal_checkpoints", Some("")),
 ];
 
 fn variable(key: &str) -> String {
@@ -205,7 +215,11 @@ impl Config {
                 "Name TOML files or folders, separated by commas.",
             ));
         }
+        let journal_checkpoints = journal::checkpoints(text("journal_checkpoints"), database.as_ref(), wrong);
         Some(Self {
+            journal_origin: journal::origin(text("journal_origin"), public_url.as_deref()?, wrong),
+            journal_key_file: Some(text("journal_key_file")).filter(|path| !path.is_empty()).map(PathBuf::from),
+            journal_checkpoints,
             database: database?,
             listen: listen?,
             public_url: public_url?,
@@ -246,6 +260,7 @@ impl Config {
         if let Err(missing) = self.search_key() {
             wrong.push(missing);
         }
+        wrong.extend(self.journal_missing());
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }
 
@@ -376,11 +391,14 @@ mod tests {
     }
 
     #[test]
-    fn serving_needs_mail_an_operator_and_a_search_key() {
+    fn serving_needs_mail_an_operator_a_search_key_and_the_key_of_the_journal() {
         let config = read("search_key_file = \"/nowhere/search.key\"", &[]).expect("well-formed");
         let missing: Vec<_> =
             config.ready_to_serve().err().unwrap_or_default().into_iter().map(|w| w.setting).collect();
-        assert_eq!(missing, ["QUADRIGE_MAIL", "QUADRIGE_OPERATOR", "QUADRIGE_SEARCH_KEY_FILE"]);
+        assert_eq!(
+            missing,
+            ["QUADRIGE_MAIL", "QUADRIGE_OPERATOR", "QUADRIGE_SEARCH_KEY_FILE", "QUADRIGE_JOURNAL_KEY_FILE"]
+        );
     }
 
     #[test]

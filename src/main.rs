@@ -11,12 +11,16 @@ use quadrige::chance::Chance;
 use quadrige::clock::Clock;
 use quadrige::config::Config;
 use quadrige::demo::run as demo;
-use quadrige::journal;
 use quadrige::outbox;
 use quadrige::protocol;
 use quadrige::records::bootstrap::{Bootstrap, NotDone};
 use quadrige::records::{registry, territory};
 use quadrige::service::{self, Failed, House, Plan};
+
+#[path = "main/journal.rs"]
+mod journal;
+
+use journal::{JournalCommand, KeysCommand};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -81,6 +85,11 @@ enum Command {
         #[command(subcommand)]
         command: JournalCommand,
     },
+    /// Keys of the installation.
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
     /// The letters that are queued and sent.
     Outbox {
         #[command(subcommand)]
@@ -133,46 +142,6 @@ enum ImportCommand {
         /// Print a valid file of three lines for this database.
         #[arg(long, conflicts_with_all = ["file", "dry_run"])]
         example: bool,
-    },
-}
-
-#[derive(Subcommand)]
-enum JournalCommand {
-    /// Print the newest entries: for developers.
-    List {
-        /// How many.
-        #[arg(long, default_value_t = 50)]
-        limit: i64,
-        /// One JSON object a line.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Take out all entries of some days, for an authority that asks for them; the extraction is journalled.
-    Export {
-        /// The first day, as `2026-01-31`; days are those of Paris.
-        #[arg(long)]
-        from: jiff::civil::Date,
-        /// The last day.
-        #[arg(long)]
-        to: jiff::civil::Date,
-        /// One JSON object a line, instead of CSV.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Erase the entries whose time is over, as the protocol sets it; of what nobody set a time for, nothing.
-    Purge {
-        /// Say what would be erased, and erase nothing.
-        #[arg(long)]
-        dry_run: bool,
-        /// As one JSON object.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Hash everything again: entries, sealed minutes, addenda; status 1 if anything isn't as it was written.
-    Verify {
-        /// As one JSON object.
-        #[arg(long)]
-        json: bool,
     },
 }
 
@@ -241,6 +210,7 @@ fn run(command: Command) -> Result<(), Ended> {
             })?;
             config.ready_to_serve().map_err(|wrong| Ended::Wrong(Failed::Settings(wrong).to_string()))?;
             service::check_issuers(&config).map_err(|failed| Ended::Wrong(failed.to_string()))?;
+            service::keyring(&config).map_err(|failed| Ended::Wrong(failed.to_string()))?;
             service::agreement(&config, &Clock::System).map_err(|failed| Ended::Wrong(failed.to_string()))?;
             if config.issuers.is_empty() {
                 println!("no [[issuers]]: the public pages will be served, and nobody can sign in");
@@ -259,10 +229,8 @@ fn run(command: Command) -> Result<(), Ended> {
             Some(file) => import_registry(&file, dry_run),
             None => print_example(),
         },
-        Command::Journal { command: JournalCommand::List { limit, json } } => list_journal(limit, json),
-        Command::Journal { command: JournalCommand::Verify { json } } => verify_journal(json),
-        Command::Journal { command: JournalCommand::Export { from, to, json } } => export_journal(from, to, json),
-        Command::Journal { command: JournalCommand::Purge { dry_run, json } } => purge_journal(dry_run, json),
+        Command::Journal { command } => journal::run(command),
+        Command::Keys { command } => journal::keys(&command),
         Command::Outbox { command: OutboxCommand::Status { json } } => say_outbox(json),
     }
 }
@@ -394,110 +362,6 @@ fn import_registry(file: &std::path::Path, is_dry: bool) -> Result<(), Ended> {
     }
     println!("{}{}", if is_dry { "nothing was changed; to be applied: " } else { "" }, plan.counts());
     Ok(())
-}
-
-fn list_journal(limit: i64, json: bool) -> Result<(), Ended> {
-    let config = configured()?;
-    let database = service::open_database(&config.database)?;
-    let entries = database.read(|connection| journal::latest(connection, limit.clamp(1, 100_000)))?;
-    for (entry, listed) in entries {
-        if json {
-            let line = serde_json::json!({
-                "id": entry.id, "at": entry.at().to_string(), "operation": entry.operation, "outcome": entry.outcome,
-                "actor": entry.actor, "quality": entry.quality, "subject": entry.subject, "listed": listed,
-                "shown": entry.shown, "purpose": entry.purpose, "on_behalf_of": entry.on_behalf_of,
-                "regime": entry.regime, "leaf": data_encoding::HEXLOWER.encode(&entry.leaf),
-            });
-            println!("{line}");
-        } else {
-            println!(
-                "{} {} {} | {} ({}) | {} {} | {}",
-                entry.at(),
-                entry.operation,
-                entry.outcome,
-                entry.actor,
-                entry.quality,
-                entry.subject.unwrap_or_else(|| format!("{} listed", listed.len())),
-                entry.purpose.unwrap_or_default(),
-                entry.shown,
-            );
-        }
-    }
-    Ok(())
-}
-
-fn export_journal(from: jiff::civil::Date, to: jiff::civil::Date, json: bool) -> Result<(), Ended> {
-    use quadrige::records::journal::{Extract, Form, NotTaken, extract};
-    let config = configured()?;
-    let database = service::open_database(&config.database)?;
-    let agreement = service::agreement(&config, &Clock::System)?;
-    let chance = Chance::system().map_err(|e| Ended::Failed(e.to_string()))?;
-    let form = if json { Form::Json } else { Form::Csv };
-    let what = Extract { from, to, form, now: Clock::System.now() };
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let written = extract(&database, &chance, agreement.version(), what, &mut out)
-        .and_then(|written| std::io::Write::flush(&mut out).map(|()| written).map_err(NotTaken::from))
-        .map_err(|not| Ended::Failed(not.to_string()))?;
-    eprintln!("{written} entries; that they were taken out is an entry of the journal");
-    Ok(())
-}
-
-fn purge_journal(is_dry: bool, json: bool) -> Result<(), Ended> {
-    let config = configured()?;
-    let database = service::open_database(&config.database)?;
-    let agreement = service::agreement(&config, &Clock::System)?;
-    let chance = Chance::system().map_err(|e| Ended::Failed(e.to_string()))?;
-    let purged = quadrige::records::journal::purge(&database, &agreement, Clock::System.now(), &chance, is_dry)?;
-    if json {
-        let regimes: Vec<_> = purged.iter().map(quadrige::records::journal::Purged::as_json).collect();
-        println!("{}", serde_json::json!({ "dry_run": is_dry, "regimes": regimes }));
-    } else {
-        for regime in &purged {
-            println!("{regime}");
-        }
-        if is_dry {
-            println!("nothing was erased");
-        }
-    }
-    Ok(())
-}
-
-fn verify_journal(json: bool) -> Result<(), Ended> {
-    let database = service::open_database(&configured()?.database)?;
-    let proved = database.read(quadrige::conferences::proof::prove)?;
-    let journal = &proved.journal;
-    if json {
-        let faults: Vec<_> =
-            proved.faults.iter().map(|fault| serde_json::json!({ "row": fault.row, "what": fault.what })).collect();
-        let said = serde_json::json!({
-            "entries": journal.entries, "listed": journal.listed, "sittings": proved.sittings, "items": proved.items,
-            "addenda": proved.addenda, "faults": faults,
-        });
-        println!("{said}");
-    } else {
-        println!(
-            "{} entries with {} people listed, {} sealed sittings with {} items, {} addenda: {} faults",
-            journal.entries,
-            journal.listed,
-            proved.sittings,
-            proved.items,
-            proved.addenda,
-            proved.faults.len()
-        );
-        for fault in &proved.faults {
-            println!("{}: {}", fault.row, fault.what);
-        }
-        println!(
-            "This shows what was changed in place. It can't show that whole entries were taken out, or that journal and \
-             tables were rewritten together by somebody who owns the database."
-        );
-    }
-    match proved.faults.first() {
-        None => Ok(()),
-        Some(first) => {
-            Err(Ended::Wrong(format!("the first that isn't as it was written: {}: {}", first.row, first.what)))
-        }
-    }
 }
 
 fn say_outbox(json: bool) -> Result<(), Ended> {

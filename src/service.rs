@@ -17,6 +17,7 @@ use crate::conferences::{self, Reviewer};
 use crate::config::{Config, Wrong};
 use crate::db::{self, Database, Engine};
 use crate::journal::Journal;
+use crate::journal::log::{Keeper, Keyring, Outside};
 use crate::outbox::{Address, Compose, Desk, Means, TIMEOUT, Transport, Worker};
 use crate::protocol::{self, Agreement, Protocol};
 use crate::records::directory::Directory;
@@ -111,6 +112,34 @@ pub fn check_issuers(config: &Config) -> Result<(), Failed> {
     if wrong.is_empty() { Ok(()) } else { Err(Failed::Settings(wrong)) }
 }
 
+/// The keys of the journal's log; none where no file is set.
+///
+/// # Errors
+/// The file can't be read, or holds no key.
+pub fn keyring(config: &Config) -> Result<Option<Keyring>, Failed> {
+    let Some(text) = config.journal_key()? else { return Ok(None) };
+    let keyring = Keyring::parse(&text, &config.journal_origin).map_err(|problem| {
+        let remedy = "Name a file made by `quadrige keys journal FILE`".to_owned();
+        Wrong { setting: "QUADRIGE_JOURNAL_KEY_FILE".to_owned(), problem: problem.to_owned(), remedy }
+    })?;
+    Ok(Some(keyring))
+}
+
+/// Where checkpoints are kept outside the database.
+#[must_use]
+pub fn outside(config: &Config) -> Option<Outside> {
+    config.journal_checkpoints.clone().map(Outside::new)
+}
+
+/// The keeper of the journal's log; nobody where there is no key.
+///
+/// # Errors
+/// The key can't be read.
+pub fn keeper(config: &Config, database: &Database, clock: &Clock) -> Result<Option<Keeper>, Failed> {
+    let keyring = keyring(config)?;
+    Ok(keyring.map(|keyring| Keeper::new(database.clone(), clock.clone(), keyring, outside(config))))
+}
+
 /// The way out for mail, and whom it comes from; none where no mail is set.
 fn transport(config: &Config) -> Result<Option<(Transport, Address)>, Failed> {
     let Some(mail) = &config.mail else { return Ok(None) };
@@ -132,6 +161,8 @@ pub struct House {
     pub announcer: Announcer,
     /// Who says when somebody is to be looked at again.
     pub reviewer: Reviewer,
+    /// Who keeps the journal's log; nobody where no key is set.
+    pub keeper: Option<Arc<Keeper>>,
     /// Who sends what is queued; nobody where no mail is set.
     pub outbox: Option<Worker>,
 }
@@ -163,6 +194,7 @@ impl House {
         let Plan { config, clock, chance, issuers, cast } = plan;
         let agreement = Arc::new(agreement(&config, &clock)?);
         let keys = Arc::new(SearchKeys::new(&config.search_key()?));
+        let keeper = keeper(&config, &database, &clock)?.map(Arc::new);
         let journal = Journal::start(&database, chance.clone())?;
         let announcer = Announcer::new(Arc::clone(&agreement), chance.clone(), Mode::Live);
         let reviewer = Reviewer::new(Arc::clone(&agreement), chance.clone());
@@ -207,8 +239,9 @@ impl House {
             theme_dir: config.theme_dir,
             cast,
         };
-        let site = Data::new(Site::new(door.clone(), sessions, open_id, clock, database, settings, directory));
-        Ok(Self { door, site, announcer, reviewer, outbox })
+        let site = Site::new(door.clone(), sessions, open_id, clock, database, settings, directory);
+        let site = Data::new(site.kept_by(keeper.clone()));
+        Ok(Self { door, site, announcer, reviewer, keeper, outbox })
     }
 
     /// Serves until stopped. Every minute, whoever time has moved is looked at again; every five minutes, everybody.
@@ -240,11 +273,13 @@ impl House {
             }
         })?;
         let outbox = self.outbox.map(Worker::start).transpose()?;
+        let keeper = self.keeper.map(Keeper::start).transpose()?;
         let workers = thread::available_parallelism().map_or(2, usize::from).min(8);
         let served =
             actix_web::rt::System::new().block_on(async { routes::serve(self.site, listener, workers)?.await });
         drop(stop);
         drop(outbox);
+        drop(keeper);
         let _ = reconciler.join();
         Ok(served?)
     }

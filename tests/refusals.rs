@@ -112,7 +112,7 @@ async fn without_a_valid_clearance_nothing_opens_and_each_try_is_recorded() {
             assert!(!reply.shows("kanari"), "{slug} {}", route.path);
             tries += 1;
         }
-        for list in ["/", "/dossiers"] {
+        for list in ["/", "/dossiers", "/journal/verification"] {
             assert_eq!(portal.get(&cookie, list).await.status, 403, "{slug} {list}");
         }
     }

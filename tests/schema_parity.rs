@@ -149,10 +149,11 @@ fn both_engines_check_the_same() {
 }
 
 /// What the program declares, file by file.
-const SCHEMA: [&str; 3] = [
+const SCHEMA: [&str; 4] = [
     include_str!("../src/db/schema.rs"),
     include_str!("../src/db/schema/conference.rs"),
     include_str!("../src/db/schema/services.rs"),
+    include_str!("../src/db/schema/log.rs"),
 ];
 
 /// (table, column, type) of these files.
@@ -293,6 +294,9 @@ const PLAIN: &[(&str, &[&str])] = &[
     ),
     ("journal_subject", &["entry_id", "subject_id"]),
     ("journal_erasure", &["entry_id", "rule", "act_id"]),
+    ("log_queue", &["entry_id"]),
+    ("log_leaf", &["entry_id"]),
+    ("log_checkpoint", &["note"]),
     ("commission", &["id", "kind", "institution_id", "created_by"]),
     ("seat", &["id", "commission_id", "institution_id", "function", "voice", "role", "from_on", "to_on"]),
     // Where it is held and why it was called off: words of the secretariat about the meeting, shown to whoever has an item there

@@ -4,9 +4,11 @@
 #![expect(missing_docs, reason = "the `table!` macro gives its modules no docs")]
 
 mod conference;
+mod log;
 mod services;
 
 pub use conference::*;
+pub use log::*;
 pub use services::*;
 
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
@@ -440,4 +442,3 @@ allow_tables_to_appear_in_same_query!(
     addendum,
     review,
 );
-allow_tables_to_appear_in_same_query!(journal_entry, journal_subject);

@@ -18,6 +18,7 @@ use crate::clock::{Clock, paris};
 use crate::conferences;
 use crate::config::Config;
 use crate::db::Engine;
+use crate::journal::log::Keyring;
 use crate::protocol;
 use crate::service::{Failed, House, Plan, open_database};
 use crate::signin::DEMO_ISSUER;
@@ -46,7 +47,11 @@ const UNFINISHED: &str = "unfinished";
 
 /// Removes what the demo wrote, and nothing else that may be in the folder.
 fn clear(data: &Path) -> std::io::Result<()> {
-    for name in ["quadrige.db", "quadrige.db-wal", "quadrige.db-shm", "quadrige.toml", "search.key", WORLD_FILE] {
+    if data.join(CHECKPOINTS).exists() {
+        fs::remove_dir_all(data.join(CHECKPOINTS))?;
+    }
+    let database = ["quadrige.db", "quadrige.db-wal", "quadrige.db-shm"];
+    for name in database.into_iter().chain(["quadrige.toml", "search.key", JOURNAL_KEY, WORLD_FILE]) {
         match fs::remove_file(data.join(name)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
             _ => {}
@@ -57,6 +62,11 @@ fn clear(data: &Path) -> std::io::Result<()> {
 
 /// What was chosen when the world was made: a demo opened again must be the same.
 const WORLD_FILE: &str = "world.txt";
+
+/// The key that signs the journal's checkpoints, and where these are kept.
+const JOURNAL_KEY: &str = "journal.key";
+const CHECKPOINTS: &str = "checkpoints";
+const JOURNAL_ORIGIN: &str = "demo.quadrige";
 
 /// Prepares the demo's database and settings, or opens the ones that are there.
 ///
@@ -96,6 +106,7 @@ pub fn prepare(options: &Options, clock: &Clock) -> Result<House, Failed> {
     config.listen = options.listen;
     config.public_url = format!("http://{}", options.listen);
     config.database = engine.clone();
+    seal_journal(data, &mut config)?;
 
     let database = open_database(&engine)?;
     database.migrate()?;
@@ -140,9 +151,11 @@ fn write_settings(options: &Options) -> Result<(), Failed> {
     fs::write(data.join("protocoles/national.toml"), protocol::EXAMPLE_NATIONAL)?;
     let key: [u8; 32] = Chance::system().map_err(|e| Failed::System(e.to_string()))?.bytes();
     write_secret(&data.join("search.key"), &key)?;
+    let checkpoints = toml::Value::String(format!("file:{}", data.join(CHECKPOINTS).display()));
     let settings = format!(
         "# Written by `quadrige demo`, so that any command works on it: QUADRIGE_CONFIG=this file.\n\
-         database = {}\nlisten = \"{}\"\nmail = {}\nsearch_key_file = {}\nprotocols = {}\noperator = \"Démonstration\"\n",
+         database = {}\nlisten = \"{}\"\nmail = {}\nsearch_key_file = {}\nprotocols = {}\noperator = \"Démonstration\"\n\
+         journal_origin = \"{JOURNAL_ORIGIN}\"\njournal_key_file = {}\njournal_checkpoints = {checkpoints}\n",
         toml::Value::String(match &options.database {
             Some(Engine::Postgres(url)) => url.clone(),
             Some(Engine::Sqlite(path)) => format!("sqlite:{path}"),
@@ -152,8 +165,22 @@ fn write_settings(options: &Options) -> Result<(), Failed> {
         toml::Value::String(format!("file:{}", data.join("outbox").display())),
         path("search.key"),
         path("protocoles"),
+        path(JOURNAL_KEY),
     );
     fs::write(data.join("quadrige.toml"), settings)?;
+    Ok(())
+}
+
+/// The demo makes the journal's key itself; a folder from before there was one gets it too.
+fn seal_journal(data: &Path, config: &mut Config) -> Result<(), Failed> {
+    let key = data.join(JOURNAL_KEY);
+    if !key.exists() {
+        let chance = Chance::system().map_err(|e| Failed::System(e.to_string()))?;
+        write_secret(&key, Keyring::fresh(&chance).as_bytes())?;
+    }
+    config.journal_origin = JOURNAL_ORIGIN.to_owned();
+    config.journal_key_file = Some(key);
+    config.journal_checkpoints = Some(data.join(CHECKPOINTS));
     Ok(())
 }
 

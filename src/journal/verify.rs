@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use crate::db::schema::{journal_entry, journal_subject};
+use crate::db::schema::{journal_entry, journal_erasure, journal_subject};
 use crate::db::{AnyConnection, Error};
 
 /// How many rows are read at a time.
@@ -206,11 +206,20 @@ fn entries_after(connection: &mut AnyConnection, after: &(i64, String)) -> Resul
         .load(connection)?)
 }
 
-/// The people listed in these entries: each as written, and none missing between two others.
+/// Who was erased from these entries. Whether by an act that says so is for the proof of the log.
+fn erased(connection: &mut AnyConnection, ids: &[&str]) -> Result<BTreeSet<(String, i32)>, Error> {
+    let rows: Vec<(String, i32)> = journal_erasure::table
+        .filter(journal_erasure::entry_id.eq_any(ids))
+        .select((journal_erasure::entry_id, journal_erasure::listed))
+        .load(connection)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The people listed in these entries: each as written, and none missing between two others, unless he was erased.
 fn listed(connection: &mut AnyConnection, of: &[Row], proof: &mut Proof) -> Result<(), Error> {
     let ids: Vec<&str> = of.iter().map(|row| row.id.as_str()).collect();
     let rows: Vec<(String, i32, String, Vec<u8>, Vec<u8>)> = journal_subject::table
-        .filter(journal_subject::entry_id.eq_any(ids))
+        .filter(journal_subject::entry_id.eq_any(&ids))
         .order((journal_subject::entry_id, journal_subject::position))
         .select((
             journal_subject::entry_id,
@@ -220,11 +229,12 @@ fn listed(connection: &mut AnyConnection, of: &[Row], proof: &mut Proof) -> Resu
             journal_subject::leaf,
         ))
         .load(connection)?;
+    let erased = erased(connection, &ids)?;
     let mut next: BTreeMap<String, i32> = BTreeMap::new();
     for (entry, position, subject, salt, leaf) in rows {
         proof.listed += 1;
         let expected = next.entry(entry.clone()).or_default();
-        if position != *expected {
+        if (*expected..position).any(|place| !erased.contains(&(entry.clone(), place))) || position < *expected {
             proof.faults.push(Fault::new(&entry, &format!("somebody listed in it is missing before place {position}")));
         }
         *expected = position.saturating_add(1);

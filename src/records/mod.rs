@@ -9,6 +9,7 @@ pub mod corrections;
 pub mod directory;
 pub mod intake;
 pub mod journal;
+pub mod log;
 pub mod observations;
 pub mod people;
 pub mod registry;

@@ -29,6 +29,7 @@ pub(in crate::web) async fn sitemap(at: At) -> Answer {
         links.push(Link::new("Services", "/institutions"));
         links.push(Link::new("Habilitations et délégations", "/habilitations"));
         links.push(Link::new("Journal des accès", "/journal"));
+        links.push(Link::new("Vérification du journal", "/journal/verification"));
         links.push(Link::new("Mes connexions", "/sessions"));
     } else {
         links.push(Link::new("Connexion", "/connexion"));

@@ -18,6 +18,7 @@ mod home;
 mod journal;
 mod legal;
 mod local;
+mod log;
 mod own_sessions;
 pub mod pages;
 mod preferences;

@@ -12,7 +12,7 @@ use super::conference::prep;
 use super::failure::Answer;
 use super::site::Site;
 use super::{
-    assets, cast, conference, dossiers, file, headers, health, home, journal, legal, own_sessions, preferences,
+    assets, cast, conference, dossiers, file, headers, health, home, journal, legal, log, own_sessions, preferences,
     registry, release, services, signin,
 };
 
@@ -139,6 +139,7 @@ routes! {
     get "/journal/mes-acces" Reader journal::own::show;
     get "/journal/statistiques" Reader journal::statistics::show;
     post "/journal/export" Reader journal::export::take;
+    get "/journal/verification" Reader log::verification::show;
     get "/journal/{entry}" Reader journal::one::show;
     get "/connexion" Everyone signin::show;
     get "/connexion/retour" Everyone signin::arrive;

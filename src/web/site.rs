@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::db::Database;
 use crate::domain::institution::Party;
 use crate::domain::{Id, Institution};
+use crate::journal::log::Keeper;
 use crate::records::directory::{Directory, Service};
 use crate::signin::Sessions;
 use crate::signin::openid::OpenId;
@@ -58,6 +59,8 @@ pub struct Site {
     pub database: Database,
     /// How it presents itself.
     pub settings: SiteSettings,
+    /// Who keeps the journal's log; nobody where no key is set.
+    pub keeper: Option<Arc<Keeper>>,
     directory: RwLock<Arc<Directory>>,
 }
 
@@ -73,7 +76,14 @@ impl Site {
         settings: SiteSettings,
         directory: Directory,
     ) -> Self {
-        Self { door, sessions, open_id, clock, database, settings, directory: RwLock::new(Arc::new(directory)) }
+        let directory = RwLock::new(Arc::new(directory));
+        Self { door, sessions, open_id, clock, database, settings, keeper: None, directory }
+    }
+
+    /// With the keeper of the journal's log.
+    #[must_use]
+    pub fn kept_by(self, keeper: Option<Arc<Keeper>>) -> Self {
+        Self { keeper, ..self }
     }
 
     /// The zone of a service; nothing where the directory has none such.

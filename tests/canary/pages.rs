@@ -93,7 +93,9 @@ impl<'w> Known<'w> {
 /// Pages about nobody in particular, and about each person who is on an agenda.
 fn other_pages(house: &TestHouse, tables: &Tables) -> Vec<(String, Option<usize>)> {
     let mut pages: Vec<(String, Option<usize>)> =
-        ["/", "/dossiers", "/dossiers?page=2", "/sorties", "/nowhere"].map(|page| (page.to_owned(), None)).to_vec();
+        ["/", "/dossiers", "/dossiers?page=2", "/sorties", "/journal/verification", "/nowhere"]
+            .map(|page| (page.to_owned(), None))
+            .to_vec();
     let on_it: BTreeSet<_> = tables.meetings.iter().flat_map(|m| &m.points).map(|point| point.person).collect();
     for (n, person) in house.world.people.iter().enumerate().filter(|(_, known)| on_it.contains(&known.id.cast())) {
         let files = ROUTES.iter().filter(|route| {

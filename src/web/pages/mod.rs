@@ -31,6 +31,7 @@ pub mod services;
 pub mod sessions;
 pub mod signin;
 pub mod timeline;
+pub mod verification;
 
 #[cfg(test)]
 mod checks;

@@ -11,7 +11,7 @@ export const WRONG = ['/nulle-part', '/dossiers/aaaaaaaaaaaaaaaaaaaaaaaaaa', '/d
 /** Signs in and lists this member's pages: the lists, one file with all that hangs on it, and the pages of errors. */
 export async function pagesOf(page, slug) {
   await signIn(page, slug)
-  const pages = ['/', '/dossiers', '/dossiers?q=zzzzzz', '/sorties', '/sorties?jours=90', '/sorties?attente=accuse', ...WRONG]
+  const pages = ['/', '/dossiers', '/dossiers?q=zzzzzz', '/sorties', '/sorties?jours=90', '/sorties?attente=accuse', '/journal/verification', ...WRONG]
   pages.push(...(await oneRelease(page)))
   if (slug === 'greffe') pages.push('/registre')
   pages.push(...(await conferences(page)))

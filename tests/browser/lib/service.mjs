@@ -73,6 +73,7 @@ database = ${text(`sqlite:${join(folder, 'quadrige.db')}`)}
 listen = "127.0.0.1:${own}"
 mail = ${text(`file:${join(folder, 'outbox')}`)}
 search_key_file = ${text(join(folder, 'search.key'))}
+journal_key_file = ${text(join(folder, 'journal.key'))}
 operator = "Essais"
 
 [[issuers]]
@@ -121,6 +122,7 @@ quality = "administrateur technique"
     const plainly = Object.entries(process.env).filter(([name]) => !name.startsWith('QUADRIGE_'))
     const options = { cwd: folder, env: { ...Object.fromEntries(plainly), QUADRIGE_CONFIG: join(folder, 'quadrige.toml') } }
     const run = (...words) => execFileSync(BINARY, words, { ...options, encoding: 'utf8' })
+    run('keys', 'journal', join(folder, 'journal.key'))
     run('migrate')
     run('config', 'check')
     run('bootstrap', join(folder, 'first.toml'))

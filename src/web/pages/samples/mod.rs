@@ -10,6 +10,7 @@ mod others;
 mod preparation;
 mod releases;
 mod services;
+mod verification;
 
 use askama::Template;
 
@@ -18,7 +19,7 @@ use super::parts::{Banner, PhaseFact, PurposeLine, Service};
 use super::{
     attendance, cast, correction, dossiers, error, file, history, home, item as point, journal as accesses, legal,
     observation, preparation as prep, print, purpose, registry, releases as sorties, services as kept, sessions,
-    signin, timeline,
+    signin, timeline, verification as verification_page,
 };
 use crate::domain::Phase;
 use crate::domain::institution::Party;
@@ -64,6 +65,7 @@ pub(super) fn rendered() -> Vec<(String, String)> {
     render("journal_own", accesses::OwnPage::samples(), &mut all);
     render("journal_entry", accesses::EntryPage::samples(), &mut all);
     render("journal_statistics", accesses::StatisticsPage::samples(), &mut all);
+    render("verification", verification_page::VerificationPage::samples(), &mut all);
     render("sitemap", legal::SitemapPage::samples(), &mut all);
     render("accessibility", legal::AccessibilityPage::samples(), &mut all);
     render("legal_notice", legal::LegalNoticePage::samples(), &mut all);

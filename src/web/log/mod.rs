@@ -1,0 +1,3 @@
+//! The proof of the journal, on screen.
+
+pub(in crate::web) mod verification;
