@@ -61,13 +61,31 @@ enum Place {
     Nowhere,
 }
 
+/// One of each that addresses of the platform's own life name: the parquet and an account there, an entry of the greffe's work.
+async fn of_the_platform(house: &TestHouse, portal: &Portal) -> Vec<(&'static str, String)> {
+    let cookie = portal.become_one("greffe").await;
+    portal.visit(&cookie, &format!("/dossiers/{}", person(house, "detention"))).await;
+    let entry: String = house.look(|connection| {
+        let of_the_file = journal_entry::table.filter(journal_entry::file_regime.eq("genesis"));
+        of_the_file.order(journal_entry::recorded_at.desc()).select(journal_entry::id).first(connection)
+    });
+    let colleague = house.agent("juriste-parquet").to_string();
+    vec![
+        ("{service}", house.service("parquet-douai").to_string()),
+        ("{account}", colleague.clone()),
+        ("{agent}", colleague),
+        ("{entry}", entry),
+    ]
+}
+
 impl Matrix {
     async fn of(engine: Option<Engine>) -> Self {
         let folder = Folder::in_memory();
         let file = Engine::Sqlite(folder.path().join("matrix.db").display().to_string());
         let house = TestHouse::with(world(), Setting { engine: Some(engine.unwrap_or(file)), ..Setting::default() });
-        let things = around(&house).await.0.to_vec();
+        let mut things = around(&house).await.0.to_vec();
         let portal = Portal::open(&house).await;
+        things.extend(of_the_platform(&house, &portal).await);
         Self { house, portal, things, wrong: Vec::new(), _folder: folder }
     }
 
@@ -224,7 +242,7 @@ async fn each_gets_what_is_his(engine: Option<Engine>, every: usize) {
             };
             for place in places {
                 let Some(address) = matrix.address(line, persona, *place) else { continue };
-                let wanted = if *place == Place::Known { line.answer(persona) } else { Answer::NotThere };
+                let wanted = if *place == Place::Known { line.answer(persona) } else { line.absent(persona) };
                 let cookie = match line.needs {
                     Needs::Leaving => &matrix.portal.become_one(persona.slug).await,
                     _ => &cookie,

@@ -3,6 +3,7 @@
 
 use crate::personas::Persona;
 use crate::personas::Seat::{self, Guest, Host, Member, Secretariat};
+use crate::support::addresses::PLATFORM;
 use crate::support::portal::WHY;
 
 /// What sort of answer.
@@ -104,6 +105,15 @@ impl Line {
         self.path.contains('{') && !["{slug}", "{file}"].iter().any(|name| self.path.contains(name))
     }
 
+    /// What this persona gets of what isn't there. Of the platform's own life, whoever isn't entitled is told so first.
+    pub fn absent(&self, persona: &Persona) -> Answer {
+        let is_of_the_platform = PLATFORM.iter().any(|name| self.path.contains(name));
+        match self.answer(persona) {
+            NotForHim if is_of_the_platform => NotForHim,
+            _ => NotThere,
+        }
+    }
+
     /// What this persona gets, of what he may know of, with a valid clearance.
     pub fn answer(&self, persona: &Persona) -> Answer {
         let found = self.who.iter().find(|(who, _)| who.is(persona));
@@ -181,6 +191,14 @@ const OF_THE_COMMISSION: &[(Who, Answer)] = &[(Seats(&[Secretariat, Host, Member
 /// Its composition: members are told that it isn't theirs to change.
 const COMPOSES: &[(Who, Answer)] = &[(Seats(&[Secretariat]), Taken), (Seats(&[Host, Member]), AgainstARule)];
 
+/// The technical administrator keeps services and accounts; the others are told that it isn't theirs.
+const ADMINISTERS_PAGE: &[(Who, Answer)] = &[(These(&["administrateur"]), Page), (Everybody, NotForHim)];
+const ADMINISTERS: &[(Who, Answer)] = &[(These(&["administrateur"]), Taken), (Everybody, NotForHim)];
+
+/// Who answers for others reads the journal (domain, section 10); everybody else is sent to his own accesses.
+const ANSWERS_FOR_OTHERS: &[&str] = &["chef-etablissement", "dpip", "procureur", "directeur-ap", "magistrat-controle"];
+const JOURNAL: &[(Who, Answer)] = &[(These(ANSWERS_FOR_OTHERS), Page), (Everybody, Onward)];
+
 /// Every route.
 pub const LINES: &[Line] = &[
     get("/", ALL_PAGE),
@@ -247,6 +265,28 @@ pub const LINES: &[Line] = &[
     get("/registre", &[(These(&["greffe"]), Page), (Everybody, NotForHim)]),
     post("/registre", &[(These(&["greffe"]), Taken), (Everybody, NotForHim)]),
     post("/registre/application", &[(These(&["greffe"]), Taken), (Everybody, NotForHim)]),
+    get("/institutions", ALL_PAGE),
+    post("/institutions", ADMINISTERS),
+    get("/institutions/nouvelle", ADMINISTERS_PAGE),
+    get("/institutions/{service}", ALL_PAGE),
+    get("/institutions/{service}/modification", ADMINISTERS_PAGE),
+    post("/institutions/{service}/modification", ADMINISTERS),
+    get("/institutions/{service}/fermeture", ADMINISTERS_PAGE),
+    post("/institutions/{service}/fermeture", ADMINISTERS),
+    get("/institutions/{service}/agents/nouveau", ADMINISTERS_PAGE),
+    post("/institutions/{service}/agents", ADMINISTERS),
+    get("/institutions/{service}/agents/{account}", ADMINISTERS_PAGE),
+    post("/institutions/{service}/agents/{account}", ADMINISTERS),
+    post("/institutions/{service}/agents/{account}/affectation", ADMINISTERS),
+    get("/institutions/{service}/agents/{account}/fermeture", ADMINISTERS_PAGE),
+    post("/institutions/{service}/agents/{account}/fermeture", ADMINISTERS),
+    get("/journal", JOURNAL),
+    get("/journal/mes-acces", ALL_PAGE),
+    get("/journal/statistiques", JOURNAL),
+    post("/journal/export", &[(These(ANSWERS_FOR_OTHERS), Taken), (Everybody, Onward)]),
+    get("/journal/verification", ALL_PAGE),
+    // An entry of the greffe's own work: the head of that prison reads it.
+    get("/journal/{entry}", &[(These(&["chef-etablissement"]), Page), (Everybody, NotThere)]),
     free("GET", "/connexion", Needs::Nothing, ALL_ONWARD),
     free("GET", "/connexion/retour", Needs::Nothing, &[(Everybody, Unreadable)]),
     free("GET", "/connexion/confirmation", Needs::SignIn, ALL_ONWARD),

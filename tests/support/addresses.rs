@@ -32,8 +32,6 @@ pub fn about(world: &World, person: &str) -> Vec<(&'static str, String)> {
         ("{id}", person.to_owned()),
         ("{row}", person.to_owned()),
         ("{field}", Field::Aliases.spec().key.to_owned()),
-        ("{agent}", person.to_owned()),
-        ("{entry}", nobody()),
         ("{slug}", "greffe".to_owned()),
         ("{file}", "quadrige.css".to_owned()),
     ]
@@ -106,8 +104,13 @@ impl Around {
     }
 }
 
-/// A route's address for this person.
+/// What addresses name of the platform's own life.
+pub const PLATFORM: &[&str] =
+    &["{service}", "{account}", "{entry}", "{agent}", "{clearance}", "{delegation}", "{campaign}", "{proposal}"];
+
+/// A route's address for this person; of the platform's own life, what nobody has.
 pub fn address(world: &World, route: &Route, person: &str) -> String {
-    let names: Vec<_> = about(world, person).into_iter().chain(Around::nothing().0).collect();
+    let platform = PLATFORM.iter().map(|name| (*name, nobody()));
+    let names: Vec<_> = about(world, person).into_iter().chain(Around::nothing().0).chain(platform).collect();
     fill(route.path, &names)
 }

@@ -18,7 +18,7 @@ use crate::records::journal;
 pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     let written = request.match_info().get("entry").unwrap_or_default().to_owned();
     // What is no identifier is answered like an entry that isn't there, before anybody is asked to sign in again.
-    let id = Id::parse(&written).ok_or_else(|| visit.at.no_such_page())?;
+    let id = Id::parse(&written).ok_or_else(|| visit.at.no_such_file())?;
     fresh(&visit, FRESH, &format!("/journal/{id}"))?;
     let read = visit
         .at

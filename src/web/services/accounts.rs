@@ -1,4 +1,4 @@
-//! `/institutions/{id}/agents/nouveau` opens an account; `/institutions/{id}/agents/{agent}` changes one, moves it and closes it.
+//! `/institutions/{service}/agents/nouveau` opens an account; `/institutions/{id}/agents/{agent}` changes one, moves it and closes it.
 
 use actix_web::HttpRequest;
 
@@ -100,7 +100,7 @@ fn new_page(visit: &Visit, sheet: &Sheet, typed: Option<&Typed>, faults: Faults)
     }
 }
 
-/// `GET /institutions/{id}/agents/nouveau`
+/// `GET /institutions/{service}/agents/nouveau`
 pub(in crate::web) async fn show_new(visit: Visit, request: HttpRequest) -> Answer {
     let sheet = service(&visit, named(&visit, &request)?).await?;
     if sheet.kept.closed_at.is_some() {
@@ -109,7 +109,7 @@ pub(in crate::web) async fn show_new(visit: Visit, request: HttpRequest) -> Answ
     Ok(html(&new_page(&visit, &sheet, None, Faults::default())))
 }
 
-/// `POST /institutions/{id}/agents`
+/// `POST /institutions/{service}/agents`
 pub(in crate::web) async fn open(visit: Visit, request: HttpRequest, typed: Typed) -> Answer {
     let id = named(&visit, &request)?;
     let sheet = service(&visit, id).await?;
@@ -186,7 +186,7 @@ fn page(visit: &Visit, opened: &Opened, typed: Option<&Typed>, faults: Faults, d
     }
 }
 
-/// `GET /institutions/{id}/agents/{agent}`
+/// `GET /institutions/{service}/agents/{account}`
 pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     let typed = Typed::query(&request).unwrap_or_default();
     let opened = opened(&visit, &request).await?;
@@ -197,7 +197,7 @@ fn version(visit: &Visit, typed: &Typed) -> Result<i32, Failure> {
     typed.text("version").parse().map_err(|_| visit.at.bad_request("La version du compte manque au formulaire."))
 }
 
-/// `POST /institutions/{id}/agents/{agent}`
+/// `POST /institutions/{service}/agents/{account}`
 pub(in crate::web) async fn change(visit: Visit, request: HttpRequest, typed: Typed) -> Answer {
     let there = opened(&visit, &request).await?;
     let key = (there.sheet.kept.id, there.account.id);
@@ -227,7 +227,7 @@ pub(in crate::web) async fn change(visit: Visit, request: HttpRequest, typed: Ty
     }
 }
 
-/// `POST /institutions/{id}/agents/{agent}/affectation`
+/// `POST /institutions/{service}/agents/{account}/affectation`
 pub(in crate::web) async fn transfer(visit: Visit, request: HttpRequest, typed: Typed) -> Answer {
     let there = opened(&visit, &request).await?;
     let key = (there.sheet.kept.id, there.account.id);
@@ -244,7 +244,7 @@ pub(in crate::web) async fn transfer(visit: Visit, request: HttpRequest, typed: 
     }
 }
 
-/// `GET /institutions/{id}/agents/{agent}/fermeture`
+/// `GET /institutions/{service}/agents/{account}/fermeture`
 pub(in crate::web) async fn show_close(visit: Visit, request: HttpRequest) -> Answer {
     let there = opened(&visit, &request).await?;
     for (stands, rule) in [
@@ -274,7 +274,7 @@ pub(in crate::web) async fn show_close(visit: Visit, request: HttpRequest) -> An
     }))
 }
 
-/// `POST /institutions/{id}/agents/{agent}/fermeture`
+/// `POST /institutions/{service}/agents/{account}/fermeture`
 pub(in crate::web) async fn close(visit: Visit, request: HttpRequest, typed: Typed) -> Answer {
     let (of, id) = (named(&visit, &request)?, agent(&visit, &request)?);
     if typed.text("confirm") != "yes" {

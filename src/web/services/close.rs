@@ -1,4 +1,4 @@
-//! `/institutions/{id}/fermeture`: a service closes for good.
+//! `/institutions/{service}/fermeture`: a service closes for good.
 
 use actix_web::HttpRequest;
 
@@ -12,7 +12,7 @@ use super::{acted, in_the_way, looked, named, renew, words};
 use crate::domain::service::ServiceRule;
 use crate::records::services::{sheet, write};
 
-/// `GET /institutions/{id}/fermeture`
+/// `GET /institutions/{service}/fermeture`
 pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     let id = named(&visit, &request)?;
     let sheet = looked(&visit, id.to_string(), move |tx, office| sheet::to_change(tx, office, id)).await?;
@@ -38,7 +38,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     }))
 }
 
-/// `POST /institutions/{id}/fermeture`
+/// `POST /institutions/{service}/fermeture`
 pub(in crate::web) async fn close(visit: Visit, request: HttpRequest, typed: Typed) -> Answer {
     let id = named(&visit, &request)?;
     if typed.text("confirm") != "yes" {

@@ -93,7 +93,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     let found = matching(&all, &Wanted { kind, words: q.to_owned() });
     let pages = found.len().div_ceil(PER_PAGE).max(1);
     if page > pages {
-        return Err(visit.at.no_such_page());
+        return Err(visit.at.no_such_file());
     }
     let shown: Vec<&Listed> = found.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE).copied().collect();
     let mut chips = Vec::new();

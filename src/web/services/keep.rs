@@ -1,4 +1,4 @@
-//! `/institutions/nouvelle` creates a service; `/institutions/{id}/modification` changes one.
+//! `/institutions/nouvelle` creates a service; `/institutions/{service}/modification` changes one.
 
 use actix_web::HttpRequest;
 
@@ -94,13 +94,13 @@ fn clashes(sheet: &Sheet, draft: &ServiceDraft) -> Vec<Clash> {
     changes.iter().map(clash).collect()
 }
 
-/// `GET /institutions/{id}/modification`
+/// `GET /institutions/{service}/modification`
 pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     let sheet = opened(&visit, &request).await?;
     Ok(html(&page(&visit, &sheet, None, Faults::default(), Vec::new())))
 }
 
-/// `POST /institutions/{id}/modification`
+/// `POST /institutions/{service}/modification`
 pub(in crate::web) async fn change(visit: Visit, request: HttpRequest, typed: Typed) -> Answer {
     let sheet = opened(&visit, &request).await?;
     let id = sheet.kept.id;

@@ -20,17 +20,17 @@ use crate::records::directory::Directory;
 
 /// The service in the address.
 fn named(visit: &Visit, request: &HttpRequest) -> Result<Id<Institution>, Failure> {
-    request.match_info().get("id").and_then(Id::parse).ok_or_else(|| visit.at.no_such_page())
+    request.match_info().get("service").and_then(Id::parse).ok_or_else(|| visit.at.no_such_file())
 }
 
 /// The account in the address.
 fn agent(visit: &Visit, request: &HttpRequest) -> Result<Id<Agent>, Failure> {
-    request.match_info().get("agent").and_then(Id::parse).ok_or_else(|| visit.at.no_such_page())
+    request.match_info().get("account").and_then(Id::parse).ok_or_else(|| visit.at.no_such_file())
 }
 
 fn refused(visit: &Visit, refusal: Refusal) -> Failure {
     match refusal {
-        Refusal::NoSuchFile => visit.at.no_such_page(),
+        Refusal::NoSuchFile => visit.at.no_such_file(),
         Refusal::NotEntitled => visit.at.forbidden(
             "Créer et modifier les services, ouvrir et fermer les comptes revient à l’administration technique de la plateforme (règle de la plateforme).",
         ),

@@ -1,4 +1,4 @@
-//! `/institutions/{id}`: one service.
+//! `/institutions/{service}`: one service.
 
 use actix_web::HttpRequest;
 
@@ -74,7 +74,7 @@ fn keeping(visit: &Visit, sheet: &Sheet) -> Option<Keeping> {
     })
 }
 
-/// `GET /institutions/{id}`
+/// `GET /institutions/{service}`
 pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     let id = named(&visit, &request)?;
     let typed = Typed::query(&request).unwrap_or_default();
