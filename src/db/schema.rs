@@ -3,8 +3,10 @@
 
 #![expect(missing_docs, reason = "the `table!` macro gives its modules no docs")]
 
+mod clearances;
 mod conference;
 
+pub use clearances::*;
 pub use conference::*;
 
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
@@ -400,6 +402,10 @@ allow_tables_to_appear_in_same_query!(
     territory,
     agent,
     clearance,
+    clearance_act,
+    delegation,
+    review_campaign,
+    review_line,
     session,
     signin_attempt,
     journal_erasure,

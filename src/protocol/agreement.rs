@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::domain::rhythm::Rhythm;
-use crate::domain::{CommissionKind, Ground};
+use crate::domain::{CommissionKind, Function, Ground, InstitutionKind};
 
 use super::alert::{self, AlertRule};
 use super::cell::{Cell, Protocol, Scope};
@@ -14,6 +14,7 @@ use super::compile::Book;
 use super::conference::{self, ConferenceTimes};
 use super::decision::NO_CELL;
 use super::fault::Fault;
+use super::grantor::{GrantorRule, Grantors};
 use super::rhythm;
 
 /// A protocol of an inter-region or a département, ready to lower what the national one gives.
@@ -34,6 +35,7 @@ pub struct Agreement {
     alerts: Vec<AlertRule>,
     rhythms: BTreeMap<CommissionKind, Rhythm>,
     conferences: BTreeMap<CommissionKind, ConferenceTimes>,
+    grantors: Grantors,
     in_force_from: usize,
     pub(in crate::protocol) ceiling: Book,
     pub(in crate::protocol) national: Book,
@@ -100,6 +102,7 @@ impl Agreement {
             alerts: alert::in_force(national, &ceiling),
             rhythms: rhythm::in_force(national, &ceiling),
             conferences: conference::in_force(national, &ceiling),
+            grantors: Grantors::in_force(national, &ceiling),
             in_force_from,
             ceiling: ceiling_book,
             national: national_book,
@@ -163,6 +166,12 @@ impl Agreement {
 
     fn times(&self, commission: CommissionKind) -> ConferenceTimes {
         self.conferences.get(&commission).copied().unwrap_or_default()
+    }
+
+    /// Who grants a clearance for that function in a service of that kind; `None` where such a service has no such function.
+    #[must_use]
+    pub fn grantor(&self, kind: InstitutionKind, function: Function) -> Option<&GrantorRule> {
+        self.grantors.of(kind, function)
     }
 
     /// The act which authorises the `practice` cells, as the national protocol in force names it.

@@ -7,6 +7,7 @@ use crate::domain::{CommissionKind, DataCategory, Field, Function, Ground, Insti
 
 use super::alert::AlertRule;
 use super::conference::ConferenceRule;
+use super::grantor::GrantorRule;
 use super::predicate::Predicates;
 use super::rhythm::RhythmRule;
 
@@ -135,6 +136,8 @@ pub struct Protocol {
     pub rhythms: Vec<RhythmRule>,
     /// How long their items stay open.
     pub conferences: Vec<ConferenceRule>,
+    /// Who grants clearances.
+    pub grantors: Vec<GrantorRule>,
     /// The line of its scope.
     pub(in crate::protocol) scope_line: usize,
     /// The line of `inherits`.

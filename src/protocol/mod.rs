@@ -17,9 +17,11 @@ mod conference;
 mod decide;
 mod decision;
 mod fault;
+mod grantor;
 mod parse;
 mod predicate;
 mod rhythm;
+mod rights;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -32,8 +34,10 @@ pub use conference::{ConferenceRule, ConferenceTimes};
 pub use decide::{ReaderFacts, SubjectFacts, decide};
 pub use decision::{Decision, Relation, Right};
 pub use fault::Fault;
+pub use grantor::{Authority, GrantorRule, Signatory, Signature};
 pub use predicate::{Predicate, Predicates};
 pub use rhythm::RhythmRule;
+pub use rights::{RightLine, rights};
 pub use table::table;
 
 /// The reference matrix of the domain, which is also the ceiling: what the texts allow at most.

@@ -15,6 +15,7 @@ use super::cell::{Cell, CellLines, Protocol, Scope};
 use super::check;
 use super::conference::{self, ConferenceRule};
 use super::fault::Fault;
+use super::grantor::{self, GrantorRule};
 use super::predicate::{Predicate, Predicates};
 use super::rhythm::{self, RhythmRule};
 use super::toml_tree::{At, Findings, Section};
@@ -50,6 +51,7 @@ impl Protocol {
             alerts: alert::alerts(&mut section, &bases, &mut found),
             rhythms: rhythm::rhythms(&mut section, &bases, &mut found),
             conferences: conference::conferences(&mut section, &mut found),
+            grantors: grantor::grantors(&mut section, &bases, &mut found),
         };
         let protocol = heading(&mut section, rules, &mut found);
         section.finish(&mut found);
@@ -70,6 +72,7 @@ struct Rules {
     alerts: Vec<AlertRule>,
     rhythms: Vec<RhythmRule>,
     conferences: Vec<ConferenceRule>,
+    grantors: Vec<GrantorRule>,
 }
 
 /// The heading; `None` when a part of it is missing, which is then among the faults.
@@ -102,7 +105,7 @@ fn heading(section: &mut Section<'_>, rules: Rules, found: &mut Findings) -> Opt
     let authorising_act = section.optional_text("authorising_act", found);
 
     let (id, version, scope) = (id?.value, version?, scope?);
-    let Rules { mut cells, alerts, rhythms, conferences } = rules;
+    let Rules { mut cells, alerts, rhythms, conferences, grantors } = rules;
     for cell in &mut cells {
         cell.protocol = format!("{id}@{version}");
     }
@@ -122,6 +125,7 @@ fn heading(section: &mut Section<'_>, rules: Rules, found: &mut Findings) -> Opt
         alerts,
         rhythms,
         conferences,
+        grantors,
         scope_line: scope.line,
     })
 }

@@ -24,6 +24,7 @@ pub fn table(agreement: &Agreement) -> String {
     alert_rules(&mut text, agreement);
     rhythms(&mut text, agreement);
     conferences(&mut text, agreement);
+    grantors(&mut text, agreement);
     text
 }
 
@@ -91,6 +92,40 @@ fn conferences(text: &mut String, agreement: &Agreement) {
             "{commissions}: open from the convocation until {minutes} days after the minutes are validated, \
              or {silent} days after a sitting that nobody validated"
         );
+    }
+}
+
+/// Who grants clearances: one sentence for each rule, with the functions that nobody else's rule took first.
+fn grantors(text: &mut String, agreement: &Agreement) {
+    let _ = write!(text, "\n== Who grants clearances ==\n");
+    let list = |codes: Vec<&str>| codes.join(", ");
+    let mut said = Vec::new();
+    for kind in InstitutionKind::ALL {
+        for function in Function::ALL {
+            let Some(rule) = agreement.grantor(*kind, *function) else { continue };
+            if said.contains(&(rule.line, rule.functions.clone())) {
+                continue;
+            }
+            said.push((rule.line, rule.functions.clone()));
+            let _ = write!(
+                text,
+                "\n{}: {}\n",
+                list(rule.kinds.iter().map(|kind| kind.code()).collect()),
+                list(rule.functions.iter().map(|function| function.code()).collect()),
+            );
+            for (which, authorities) in [("proposed by", &rule.by), ("or signed by", &rule.second)] {
+                for authority in authorities {
+                    let _ = writeln!(
+                        text,
+                        "  {which} {} of {}, {}",
+                        list(authority.functions.iter().map(|function| function.code()).collect()),
+                        list(authority.kinds.iter().map(|kind| kind.code()).collect()),
+                        authority.reach.code(),
+                    );
+                }
+            }
+            let _ = writeln!(text, "  [{}: {}]", rule.ground, rule.basis.label());
+        }
     }
 }
 
@@ -226,7 +261,13 @@ fn given(agreement: &Agreement, cells: &[Compiled], function: Function, phase: P
 }
 
 /// Whether `other` gives all that `cell` gives, whenever it does. Of two equal ones the first stays.
-fn makes_pointless(other: &Compiled, other_at: usize, cell: &Compiled, at: usize, within: Fields) -> bool {
+pub(in crate::protocol) fn makes_pointless(
+    other: &Compiled,
+    other_at: usize,
+    cell: &Compiled,
+    at: usize,
+    within: Fields,
+) -> bool {
     other_at != at && gives_all_of(other, cell, within) && (other_at < at || !gives_all_of(cell, other, within))
 }
 

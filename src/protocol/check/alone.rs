@@ -51,6 +51,9 @@ fn conferences_are_national(protocol: &Protocol, found: &mut Findings) {
     for rule in &protocol.conferences {
         found.add(rule.line, "the times of conferences stand in national protocols only");
     }
+    for rule in &protocol.grantors {
+        found.add(rule.line, "who grants clearances stands in national protocols only");
+    }
 }
 
 fn heading(protocol: &Protocol, found: &mut Findings) {
