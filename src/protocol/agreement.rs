@@ -174,6 +174,12 @@ impl Agreement {
         self.grantors.of(kind, function)
     }
 
+    /// Whether somebody of that function in a service of that kind may grant anything anywhere.
+    #[must_use]
+    pub fn may_grant(&self, kind: InstitutionKind, function: Function) -> bool {
+        self.grantors.names(kind, function)
+    }
+
     /// The act which authorises the `practice` cells, as the national protocol in force names it.
     #[must_use]
     pub fn authorising_act(&self) -> Option<&str> {

@@ -117,6 +117,11 @@ impl Grantors {
     pub(in crate::protocol) fn of(&self, kind: InstitutionKind, function: Function) -> Option<&GrantorRule> {
         self.rules.get(*self.at.get(&(kind, function))?)
     }
+
+    pub(in crate::protocol) fn names(&self, kind: InstitutionKind, function: Function) -> bool {
+        let named = |authority: &Authority| authority.kinds.contains(&kind) && authority.functions.contains(&function);
+        self.rules.iter().any(|rule| rule.by.iter().chain(&rule.second).any(named))
+    }
 }
 
 /// The `[[grantors]]`.

@@ -38,8 +38,8 @@ pub struct Given {
 pub struct Shown {
     /// Given by the reader, or to him, the latest first.
     pub all: Vec<Given>,
-    /// To whom he may delegate; nobody where he has nothing of his own to delegate.
-    pub people: Vec<Colleague>,
+    /// To whom he may delegate; nothing where he has nothing of his own to delegate.
+    pub people: Option<Vec<Colleague>>,
     /// The last day of his own clearance.
     pub until: Date,
 }
@@ -81,7 +81,7 @@ pub fn shown(tx: &mut ReadTx<'_>, office: &Office<'_>) -> Result<Shown, Declined
     let services = Services::load(tx.connection())?;
     let powers = Powers { reader: office.reader(), agreement: office.agreement(), services: &services };
     let people =
-        if powers.grants_of_his_own() { cleared(tx.connection(), here, me, office.today())? } else { Vec::new() };
+        if powers.grants_of_his_own() { Some(cleared(tx.connection(), here, me, office.today())?) } else { None };
     Ok(Shown { all, people, until: until(office) })
 }
 

@@ -235,3 +235,20 @@ pub fn names(connection: &mut AnyConnection, of: &[Id<Agent>]) -> Result<HashMap
         .load(connection)?;
     Ok(rows.into_iter().map(|(id, name)| (id, named(&name))).collect())
 }
+
+/// The clearances of an agent about which observations were ever asked of him, and that still live.
+///
+/// # Errors
+/// The database can't be read.
+pub fn asked_of(connection: &mut AnyConnection, who: Id<Agent>) -> Result<Vec<Id<Clearance>>, Error> {
+    let mut ids: Vec<Id<Clearance>> = clearance_act::table
+        .inner_join(clearance::table.on(clearance::id.eq(clearance_act::clearance_id)))
+        .filter(clearance::agent_id.eq(who))
+        .filter(clearance::state.eq_any([ClearanceState::Active.code(), ClearanceState::Suspended.code()]))
+        .filter(clearance_act::act.eq(Act::ObservationsAsked))
+        .select(clearance::id)
+        .load(connection)?;
+    ids.sort();
+    ids.dedup();
+    Ok(ids)
+}

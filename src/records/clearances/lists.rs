@@ -338,3 +338,20 @@ pub fn rights(tx: &mut ReadTx<'_>, office: &Office<'_>, of: Id<Agent>) -> Result
     }
     Ok(Rights { name, service, clearances, functions, delegations })
 }
+
+/// How many things wait for the reader. Most readers have no say anywhere and nothing asked of them: that costs one small query.
+///
+/// # Errors
+/// The database can't be read.
+pub fn waiting(tx: &mut ReadTx<'_>, office: &Office<'_>) -> Result<usize, Declined<Hurdle>> {
+    let reader = office.reader();
+    let own = reader.clearance.iter().flat_map(|own| own.functions.iter());
+    let delegated = reader.delegations.iter().flat_map(|delegated| delegated.functions.iter());
+    let signs = own.chain(delegated).any(|function| office.agreement().may_grant(reader.kind, *function));
+    if signs {
+        return Ok(board(tx, office, &Filter { page: 1, ..Filter::default() })?.waiting());
+    }
+    let asked = history::asked_of(tx.connection(), reader.agent)?;
+    let histories = history::histories(tx.connection(), &asked)?;
+    Ok(histories.values().filter(|past| past.asked_at().is_some() && !past.is_answered()).count())
+}
