@@ -71,6 +71,18 @@ fn general(path: &str, people: &[PersonSeed]) -> Vec<String> {
         "/sorties" => ["", "?jours=7", "?jours=90", "?attente=accuse", "?attente=destinataire"]
             .map(|which| format!("/sorties{which}"))
             .to_vec(),
+        path if path.starts_with("/habilitations/") && path.contains('{') => {
+            // The guard's own clearance, seen by everybody.
+            let world = world();
+            let guard = world.cast("surveillant").expect("the guard");
+            let clearance = guard.clearance.as_ref().expect("his clearance").id.to_string();
+            vec![
+                path.replace("{agent}", &guard.id.to_string())
+                    .replace("{clearance}", &clearance)
+                    .replace("{campaign}", &clearance)
+                    .replace("{act}", "suspension"),
+            ]
+        }
         "/connexion/{slug}" => vec!["/connexion/proconnect".to_owned()],
         "/assets/{file}" | "/theme/{file}" => vec![path.replace("{file}", "quadrige.css")],
         path => {

@@ -15,6 +15,7 @@ export async function pagesOf(page, slug) {
   pages.push(...(await oneRelease(page)))
   if (slug === 'greffe') pages.push('/registre')
   pages.push(...(await conferences(page)))
+  pages.push(...(await clearances(page)))
   await page.goto('/dossiers')
   const [file] = await fileLinks(page)
   if (!file) return pages
@@ -49,6 +50,22 @@ async function conferences(page) {
     pages.push(...guests)
   }
   return [...new Set(pages)]
+}
+
+/** Clearances: the board, and of each page that it leads to the first. */
+async function clearances(page) {
+  const pages = ['/habilitations']
+  await page.goto('/habilitations')
+  const hrefs = await page.locator('main a[href^="/habilitations/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')))
+  const kinds = [/^\/habilitations\/(nouvelle|delegations|revues)$/, /^\/habilitations\/agents\//, /^\/habilitations\/[a-z2-7]{26}$/]
+  for (const kind of kinds) pages.push(...[...new Set(hrefs)].filter((href) => kind.test(href)).slice(0, 3))
+  const one = pages.find((href) => kinds[2].test(href))
+  if (one !== undefined) {
+    await page.goto(one)
+    const acts = page.locator(`main a[href^="${one}/"]`)
+    if ((await acts.count()) > 0) pages.push(await acts.first().getAttribute('href'))
+  }
+  return pages
 }
 
 /** A release that waits for this member's service, else any that they may know of; its reason is said if it is asked for. */

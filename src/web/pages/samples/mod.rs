@@ -1,6 +1,7 @@
 //! Samples of every page, for the tests of structure. All people are invented.
 
 mod after;
+mod clearances;
 mod conference;
 mod files;
 mod forms;
@@ -47,6 +48,7 @@ pub(super) fn rendered() -> Vec<(String, String)> {
     render("item_texts", point::TextsPage::samples(), &mut all);
     render("attendance", attendance::AttendancePage::samples(), &mut all);
     after::render_all(&mut all);
+    clearances::render_all(&mut all);
     render("history", history::HistoryPage::samples(), &mut all);
     render("print", print::PrintPage::samples(), &mut all);
     render("cast", cast::CastPage::samples(), &mut all);
