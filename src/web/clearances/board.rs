@@ -132,7 +132,7 @@ fn list(visit: &Visit, board: &Board, filter: &Filter) -> ClearanceList {
 
 /// The tile of the home page, where something waits for the reader.
 pub(in crate::web) async fn tile(visit: &Visit) -> Result<Option<Tile>, Failure> {
-    let waiting = look(visit, "accueil", move |tx, office| lists::waiting(tx, office)).await?;
+    let waiting = look(visit, "accueil", lists::waiting).await?;
     Ok((waiting > 0).then(|| Tile {
         label: "Habilitations à signer".to_owned(),
         count: format::number(waiting as u64),
