@@ -80,6 +80,18 @@ fn general(path: &str, world: &World) -> Vec<String> {
             let about = people.iter().take(2).map(|person| format!("/journal?personne={}", person.id));
             about.chain(["/journal".to_owned(), "/journal?issue=refused:no_such_file".to_owned()]).collect()
         }
+        path if path.starts_with("/habilitations/") && path.contains('{') => {
+            // The guard's own clearance, seen by everybody.
+            let world = world();
+            let guard = world.cast("surveillant").expect("the guard");
+            let clearance = guard.clearance.as_ref().expect("his clearance").id.to_string();
+            vec![
+                path.replace("{agent}", &guard.id.to_string())
+                    .replace("{clearance}", &clearance)
+                    .replace("{campaign}", &clearance)
+                    .replace("{act}", "suspension"),
+            ]
+        }
         "/connexion/{slug}" => vec!["/connexion/proconnect".to_owned()],
         "/assets/{file}" | "/theme/{file}" => vec![path.replace("{file}", "quadrige.css")],
         path => {

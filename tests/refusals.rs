@@ -53,6 +53,7 @@ async fn ask(portal: &Portal, cookie: &str, route: &Route, person: &str) -> Repl
         (_, "/deconnexion" | "/demo/personnages/{slug}" | "/sorties/{stay}/accuses") => {
             portal.post(cookie, &path, &[]).await
         }
+        (_, path_of) if path_of.starts_with("/habilitations") => portal.post(cookie, &path, &[("x", "")]).await,
         (_, "/sessions/fermeture") => portal.post(cookie, &path, &[("session", "autres")]).await,
         // No file is sent: whoever may send one is told what kind of form is awaited.
         (_, "/registre" | "/registre/application") => portal.post(cookie, &path, &[]).await,
@@ -114,6 +115,13 @@ async fn without_a_valid_clearance_nothing_opens_and_each_try_is_recorded() {
         }
         for list in ["/", "/dossiers", "/journal/verification"] {
             assert_eq!(portal.get(&cookie, list).await.status, 403, "{slug} {list}");
+        }
+        // Nobody without a clearance lets anybody in. One's own observations are the exception: of no clearance, there are none.
+        for route in ROUTES.iter().filter(|route| route.path.starts_with("/habilitations")) {
+            let own = route.path.ends_with("/reponse");
+            let expected = if own { 404 } else { 403 };
+            let reply = ask(&portal, &cookie, route, &person).await;
+            assert_eq!(reply.status, expected, "{slug} {} {}", route.method, route.path);
         }
     }
     let recorded = entries(&house, &person);

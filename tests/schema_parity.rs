@@ -149,11 +149,12 @@ fn both_engines_check_the_same() {
 }
 
 /// What the program declares, file by file.
-const SCHEMA: [&str; 4] = [
+const SCHEMA: [&str; 5] = [
     include_str!("../src/db/schema.rs"),
     include_str!("../src/db/schema/conference.rs"),
     include_str!("../src/db/schema/services.rs"),
     include_str!("../src/db/schema/log.rs"),
+    include_str!("../src/db/schema/clearances.rs"),
 ];
 
 /// (table, column, type) of these files.
@@ -322,6 +323,12 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("remark", &["id", "item_id", "person_id", "institution_id", "agent_id"]),
     ("addendum", &["id", "item_id", "person_id", "institution_id", "agent_id"]),
     ("review", &["person_id", "commission_id", "due_on", "because"]),
+    // About those who work: why somebody was suspended, what he answered.
+    ("clearance_act", &["id", "clearance_id", "act", "agent_id", "on_behalf_of", "reason"]),
+    ("delegation", &["id", "institution_id", "delegator_id", "delegate_id", "starts_on", "ends_on", "ended_by"]),
+    ("review_campaign", &["id", "institution_id", "opened_by", "on_behalf_of", "due_on"]),
+    ("review_line", &["campaign_id", "clearance_id", "answer", "answered_by"]),
+    ("journal_erasure", &["entry_id", "rule", "act_id"]),
 ];
 
 #[test]

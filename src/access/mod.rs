@@ -42,7 +42,7 @@ pub use office::{Acted, Declined, Deed, Office, Rule};
 pub use payload::SealedPayload;
 pub use permit::Permit;
 pub use purpose::{Declared, declare};
-pub use reader::Reader;
+pub use reader::{Delegated, Reader};
 pub use recipients::recipients;
 pub use reconcile::{Reconciled, Whom, reconcile};
 pub use resettle::{InCare, Resettled, in_care, resettle};

@@ -8,6 +8,7 @@ use diesel::sql_types::{BigInt, Text};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::domain::clearance;
 use crate::domain::conference::{self, ActionState, Presence, SeatRole, SittingState, Voice};
 use crate::domain::phase::{Because, Nature};
 use crate::domain::{
@@ -147,6 +148,7 @@ stored_as_text! {
     [T] Id<T>, ToString::to_string, Id::parse;
     [] InstitutionKind, |k| k.code().to_owned(), InstitutionKind::from_code;
     [] ClearanceState, |s| s.code().to_owned(), ClearanceState::from_code;
+    [] clearance::Act, |a| a.code().to_owned(), clearance::Act::from_code;
     [] DataCategory, |c| c.code().to_owned(), DataCategory::from_code;
     [] FileRegime, |r| r.code().to_owned(), FileRegime::from_code;
     [] LetterKind, |k| k.code().to_owned(), LetterKind::from_code;

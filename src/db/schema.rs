@@ -3,10 +3,12 @@
 
 #![expect(missing_docs, reason = "the `table!` macro gives its modules no docs")]
 
+mod clearances;
 mod conference;
 mod log;
 mod services;
 
+pub use clearances::*;
 pub use conference::*;
 pub use log::*;
 pub use services::*;
@@ -408,6 +410,10 @@ allow_tables_to_appear_in_same_query!(
     territory,
     agent,
     clearance,
+    clearance_act,
+    delegation,
+    review_campaign,
+    review_line,
     session,
     signin_attempt,
     journal_erasure,

@@ -2,6 +2,7 @@
 //! visitor finds was written as he could have written it himself.
 
 mod cast;
+mod clearances;
 mod table;
 
 use jiff::Timestamp;
@@ -43,7 +44,10 @@ fn in_a_runtime(door: &Door, database: &Database, world: &World, today: Date) ->
         for (at, place) in PLACES.iter().enumerate() {
             let Some(house) = House::of((door, database), world, place, today) else { continue };
             match at {
-                0 => showcase(&house, today).await?,
+                0 => {
+                    showcase(&house, today).await?;
+                    clearances::showcase(&house, today).await?;
+                }
                 1 | 2 | 7 => neighbour(&house, today).await?,
                 _ => {}
             }

@@ -1,5 +1,15 @@
 //! Clearances (habilitations): no clearance, no personal data (domain, section 3).
 
+mod act;
+mod hurdle;
+mod reach;
+mod rules;
+
+pub use act::Act;
+pub use hurdle::Hurdle;
+pub use reach::Reach;
+pub use rules::{NewDelegation, Proposal, TwoSignatures, answer_by, decide_by, latest_end, may_withdraw, review_until};
+
 use jiff::civil::Date;
 
 use super::institution::Function;
@@ -15,6 +25,14 @@ text_enum! {
         Expired = "expired", "échue";
     }
 }
+
+/// A delegation of signature: marker of its identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Delegation;
+
+/// A review of all clearances of a service: marker of its identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Campaign;
 
 /// What the database knows of one clearance, as far as a decision needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]

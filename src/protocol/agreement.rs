@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::domain::basis::Basis;
 use crate::domain::rhythm::Rhythm;
-use crate::domain::{CommissionKind, FileRegime, Ground};
+use crate::domain::{CommissionKind, FileRegime, Function, Ground, InstitutionKind};
 
 use super::alert::{self, AlertRule};
 use super::cell::{Cell, Protocol, Scope};
@@ -15,6 +15,7 @@ use super::compile::Book;
 use super::conference::{self, ConferenceTimes};
 use super::decision::NO_CELL;
 use super::fault::Fault;
+use super::grantor::{GrantorRule, Grantors};
 use super::journal_reader::{self, JournalReaderRule, Supervisor, Trace};
 use super::journal_retention::{self, JournalRetention};
 use super::rhythm;
@@ -39,6 +40,7 @@ pub struct Agreement {
     conferences: BTreeMap<CommissionKind, ConferenceTimes>,
     journal_readers: Vec<JournalReaderRule>,
     journal_retention: Vec<JournalRetention>,
+    grantors: Grantors,
     in_force_from: usize,
     pub(in crate::protocol) ceiling: Book,
     pub(in crate::protocol) national: Book,
@@ -107,6 +109,7 @@ impl Agreement {
             conferences: conference::in_force(national, &ceiling),
             journal_readers: journal_reader::in_force(national, &ceiling),
             journal_retention: journal_retention::in_force(national, &ceiling),
+            grantors: Grantors::in_force(national, &ceiling),
             in_force_from,
             ceiling: ceiling_book,
             national: national_book,
@@ -193,6 +196,18 @@ impl Agreement {
 
     fn times(&self, commission: CommissionKind) -> ConferenceTimes {
         self.conferences.get(&commission).copied().unwrap_or_default()
+    }
+
+    /// Who grants a clearance for that function in a service of that kind; `None` where such a service has no such function.
+    #[must_use]
+    pub fn grantor(&self, kind: InstitutionKind, function: Function) -> Option<&GrantorRule> {
+        self.grantors.of(kind, function)
+    }
+
+    /// Whether somebody of that function in a service of that kind may grant anything anywhere.
+    #[must_use]
+    pub fn may_grant(&self, kind: InstitutionKind, function: Function) -> bool {
+        self.grantors.names(kind, function)
     }
 
     /// The act which authorises the `practice` cells, as the national protocol in force names it.

@@ -7,6 +7,7 @@ use crate::domain::{CommissionKind, DataCategory, Field, Function, Ground, Insti
 
 use super::alert::AlertRule;
 use super::conference::ConferenceRule;
+use super::grantor::GrantorRule;
 use super::journal_reader::JournalReaderRule;
 use super::journal_retention::JournalRetention;
 use super::predicate::Predicates;
@@ -141,6 +142,8 @@ pub struct Protocol {
     pub journal_readers: Vec<JournalReaderRule>,
     /// How long it is kept.
     pub journal_retention: Vec<JournalRetention>,
+    /// Who grants clearances.
+    pub grantors: Vec<GrantorRule>,
     /// The line of its scope.
     pub(in crate::protocol) scope_line: usize,
     /// The line of `inherits`.

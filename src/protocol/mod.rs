@@ -17,11 +17,13 @@ mod conference;
 mod decide;
 mod decision;
 mod fault;
+mod grantor;
 mod journal_reader;
 mod journal_retention;
 mod parse;
 mod predicate;
 mod rhythm;
+mod rights;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -34,10 +36,12 @@ pub use conference::{ConferenceRule, ConferenceTimes};
 pub use decide::{ReaderFacts, SubjectFacts, decide};
 pub use decision::{Decision, Relation, Right};
 pub use fault::Fault;
+pub use grantor::{Authority, GrantorRule, Signatory, Signature};
 pub use journal_reader::{JournalReaderRule, Supervisor, Trace};
 pub use journal_retention::JournalRetention;
 pub use predicate::{Predicate, Predicates};
 pub use rhythm::RhythmRule;
+pub use rights::{RightLine, rights};
 pub use table::table;
 
 /// The reference matrix of the domain, which is also the ceiling: what the texts allow at most.

@@ -15,6 +15,7 @@ use super::cell::{Cell, CellLines, Protocol, Scope};
 use super::check;
 use super::conference::{self, ConferenceRule};
 use super::fault::Fault;
+use super::grantor::{self, GrantorRule};
 use super::journal_reader::{self, JournalReaderRule};
 use super::journal_retention::{self, JournalRetention};
 use super::predicate::{Predicate, Predicates};
@@ -54,6 +55,7 @@ impl Protocol {
             conferences: conference::conferences(&mut section, &mut found),
             journal_readers: journal_reader::readers(&mut section, &bases, &mut found),
             journal_retention: journal_retention::retention(&mut section, &bases, &mut found),
+            grantors: grantor::grantors(&mut section, &bases, &mut found),
         };
         let protocol = heading(&mut section, rules, &mut found);
         section.finish(&mut found);
@@ -76,6 +78,7 @@ struct Rules {
     conferences: Vec<ConferenceRule>,
     journal_readers: Vec<JournalReaderRule>,
     journal_retention: Vec<JournalRetention>,
+    grantors: Vec<GrantorRule>,
 }
 
 /// The heading; `None` when a part of it is missing, which is then among the faults.
@@ -108,7 +111,7 @@ fn heading(section: &mut Section<'_>, rules: Rules, found: &mut Findings) -> Opt
     let authorising_act = section.optional_text("authorising_act", found);
 
     let (id, version, scope) = (id?.value, version?, scope?);
-    let Rules { mut cells, alerts, rhythms, conferences, journal_readers, journal_retention } = rules;
+    let Rules { mut cells, alerts, rhythms, conferences, journal_readers, journal_retention, grantors } = rules;
     for cell in &mut cells {
         cell.protocol = format!("{id}@{version}");
     }
@@ -130,6 +133,7 @@ fn heading(section: &mut Section<'_>, rules: Rules, found: &mut Findings) -> Opt
         conferences,
         journal_readers,
         journal_retention,
+        grantors,
         scope_line: scope.line,
     })
 }

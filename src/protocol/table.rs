@@ -25,6 +25,7 @@ pub fn table(agreement: &Agreement) -> String {
     rhythms(&mut text, agreement);
     conferences(&mut text, agreement);
     journal(&mut text, agreement);
+    grantors(&mut text, agreement);
     text
 }
 
@@ -116,6 +117,40 @@ fn journal(text: &mut String, agreement: &Agreement) {
             Some(rule) => writeln!(text, "{regime}: kept {} months [{}]", rule.months, rule.basis.label()),
             None => writeln!(text, "{regime}: nothing is erased, for want of a time"),
         };
+    }
+}
+
+/// Who grants clearances: one sentence for each rule, with the functions that nobody else's rule took first.
+fn grantors(text: &mut String, agreement: &Agreement) {
+    let _ = write!(text, "\n== Who grants clearances ==\n");
+    let list = |codes: Vec<&str>| codes.join(", ");
+    let mut said = Vec::new();
+    for kind in InstitutionKind::ALL {
+        for function in Function::ALL {
+            let Some(rule) = agreement.grantor(*kind, *function) else { continue };
+            if said.contains(&(rule.line, rule.functions.clone())) {
+                continue;
+            }
+            said.push((rule.line, rule.functions.clone()));
+            let _ = write!(
+                text,
+                "\n{}: {}\n",
+                list(rule.kinds.iter().map(|kind| kind.code()).collect()),
+                list(rule.functions.iter().map(|function| function.code()).collect()),
+            );
+            for (which, authorities) in [("proposed by", &rule.by), ("or signed by", &rule.second)] {
+                for authority in authorities {
+                    let _ = writeln!(
+                        text,
+                        "  {which} {} of {}, {}",
+                        list(authority.functions.iter().map(|function| function.code()).collect()),
+                        list(authority.kinds.iter().map(|kind| kind.code()).collect()),
+                        authority.reach.code(),
+                    );
+                }
+            }
+            let _ = writeln!(text, "  [{}: {}]", rule.ground, rule.basis.label());
+        }
     }
 }
 
@@ -251,7 +286,13 @@ fn given(agreement: &Agreement, cells: &[Compiled], function: Function, phase: P
 }
 
 /// Whether `other` gives all that `cell` gives, whenever it does. Of two equal ones the first stays.
-fn makes_pointless(other: &Compiled, other_at: usize, cell: &Compiled, at: usize, within: Fields) -> bool {
+pub(in crate::protocol) fn makes_pointless(
+    other: &Compiled,
+    other_at: usize,
+    cell: &Compiled,
+    at: usize,
+    within: Fields,
+) -> bool {
     other_at != at && gives_all_of(other, cell, within) && (other_at < at || !gives_all_of(cell, other, within))
 }
 

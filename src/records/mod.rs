@@ -4,6 +4,7 @@
 pub mod alerts;
 pub mod bootstrap;
 pub mod case_file;
+pub mod clearances;
 pub mod conference;
 pub mod corrections;
 pub mod directory;

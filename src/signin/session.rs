@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
+use super::delegations;
 use crate::access::{Door, Error, Reader};
 use crate::chance::Chance;
 use crate::clock::{Clock, paris};
@@ -184,7 +185,8 @@ impl Sessions {
     /// The reader, how he proved it, and when he was last written down as seen.
     fn look_up(&self, token: &Token) -> Result<Option<(Reader, Proof, Timestamp)>, Error> {
         let hash = token.hash();
-        let rows: Vec<Row> = self.database.peek(|connection| {
+        let now = self.clock.now();
+        self.database.peek(|connection| {
             let query = session::table
                 .inner_join(agent::table.on(agent::id.eq(session::agent_id)))
                 .inner_join(institution::table.on(institution::id.eq(agent::institution_id)))
@@ -220,9 +222,12 @@ impl Sessions {
                     ),
                     (clearance::state, clearance::starts_on, clearance::ends_on, clearance::functions).nullable(),
                 ));
-            Ok::<_, db::Error>(on_engine!(connection, |c| query.load(c))?)
-        })?;
-        Ok(self.reader_of(rows, self.clock.now()))
+            let rows: Vec<Row> = on_engine!(connection, |c| query.load(c)).map_err(db::Error::from)?;
+            let Some((mut reader, proof, seen_at)) = self.reader_of(rows, now) else { return Ok(None) };
+            let today = reader.zone.to_datetime(now).date();
+            reader.delegations = delegations::held(connection, reader.agent, reader.institution, today)?;
+            Ok::<_, Error>(Some((reader, proof, seen_at)))
+        })
     }
 
     fn reader_of(&self, rows: Vec<Row>, now: Timestamp) -> Option<(Reader, Proof, Timestamp)> {
@@ -249,6 +254,7 @@ impl Sessions {
             inter_region: institution.inter_region,
             zone,
             clearance,
+            delegations: Vec::new(),
         };
         Some((reader, Proof { at: proved_at.map(|at| at.0), acr }, seen_at.0))
     }

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::at::Visit;
+use super::clearances;
 use super::conference::after;
 use super::dossiers::{no_file, row};
 use super::failure::{Answer, Failure, html};
@@ -40,6 +41,7 @@ pub(in crate::web) async fn show(visit: Visit) -> Answer {
     };
     let total = u64::try_from(listing.total).unwrap_or(0);
     let mut tiles = to_do(&visit).await?;
+    tiles.extend(clearances::board::tile(&visit).await?);
     let (of_conferences, actions) = after::home(&visit).await?;
     tiles.extend(of_conferences);
     tiles.extend([

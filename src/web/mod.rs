@@ -5,6 +5,7 @@ mod assets;
 mod at;
 pub mod autosave;
 mod cast;
+mod clearances;
 mod conference;
 mod dossiers;
 mod failure;

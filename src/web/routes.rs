@@ -12,8 +12,8 @@ use super::conference::prep;
 use super::failure::Answer;
 use super::site::Site;
 use super::{
-    assets, cast, conference, dossiers, file, headers, health, home, journal, legal, log, own_sessions, preferences,
-    registry, release, services, signin,
+    assets, cast, clearances, conference, dossiers, file, headers, health, home, journal, legal, log, own_sessions,
+    preferences, registry, release, services, signin,
 };
 
 /// Who gets an answer other than "sign in".
@@ -141,6 +141,22 @@ routes! {
     post "/journal/export" Reader journal::export::take;
     get "/journal/verification" Reader log::verification::show;
     get "/journal/{entry}" Reader journal::one::show;
+    get "/habilitations" Reader clearances::board::show;
+    post "/habilitations" Reader clearances::new::propose;
+    get "/habilitations/nouvelle" Reader clearances::new::show;
+    get "/habilitations/delegations" Reader clearances::delegations::show;
+    post "/habilitations/delegations" Reader clearances::delegations::give;
+    post "/habilitations/delegations/{delegation}/fin" Reader clearances::delegations::end;
+    get "/habilitations/revues" Reader clearances::reviews::show;
+    post "/habilitations/revues" Reader clearances::reviews::open;
+    get "/habilitations/revues/{campaign}" Reader clearances::reviews::one;
+    post "/habilitations/revues/{campaign}" Reader clearances::reviews::answer;
+    get "/habilitations/agents/{agent}" Reader clearances::rights::show;
+    get "/habilitations/{clearance}" Reader clearances::one::show;
+    get "/habilitations/{clearance}/actes/{act}" Reader clearances::act::show;
+    post "/habilitations/{clearance}/actes/{act}" Reader clearances::act::carry_out;
+    get "/habilitations/{clearance}/reponse" Reader clearances::act::show_answer;
+    post "/habilitations/{clearance}/reponse" Reader clearances::act::answer;
     get "/connexion" Everyone signin::show;
     get "/connexion/retour" Everyone signin::arrive;
     get "/connexion/confirmation" Reader signin::confirm;

@@ -32,6 +32,7 @@ pub fn about(world: &World, person: &str) -> Vec<(&'static str, String)> {
         ("{id}", person.to_owned()),
         ("{row}", person.to_owned()),
         ("{field}", Field::Aliases.spec().key.to_owned()),
+        ("{act}", "suspension".to_owned()),
         ("{slug}", "greffe".to_owned()),
         ("{file}", "quadrige.css".to_owned()),
     ]

@@ -6,16 +6,16 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use crate::access::{Altered, Conduct, Conducted, Door, Permit, Reader, Reject, WriteTx};
+use crate::access::{Acted, Altered, Conduct, Conducted, Declined, Door, Office, Permit, Reader, Reject, WriteTx};
 use crate::clock::{Clock, paris};
 use crate::db::Database;
 use crate::demo::dice::{at, plus};
 use crate::demo::places::Place;
 use crate::demo::world::{AgentSeed, InstitutionSeed, PersonSeed, World};
-use crate::domain::clearance::Clearance;
+use crate::domain::clearance::{Clearance, Hurdle};
 use crate::domain::phase::Nature;
 use crate::domain::{AgendaItem, Function, Id};
-use crate::journal::Actor;
+use crate::journal::{Actor, Operation};
 use crate::outbox;
 use crate::service::Failed;
 use crate::signin::DEMO_ISSUER;
@@ -118,6 +118,22 @@ impl<'w> House<'w> {
         done(self.door.rehearsed(Clock::fixed(when)).alter_item(who, item, change).await)
     }
 
+    /// Something that somebody does with a clearance at that moment.
+    pub(in crate::demo::history) async fn administer<T: Send + 'static>(
+        &self,
+        when: Timestamp,
+        who: &Arc<Reader>,
+        act: impl FnOnce(&mut WriteTx<'_>, &Office<'_>) -> Result<T, Declined<Hurdle>> + Send + 'static,
+    ) -> Result<T, Failed> {
+        let door = self.door.rehearsed(Clock::fixed(when));
+        match door.administer(who, Operation::Clearance, "demo".to_owned(), act).await {
+            Ok(Acted::Done(done)) => Ok(done),
+            Ok(Acted::Refused(why)) => Err(Failed::System(format!("the demo's history: refused, {why:?}"))),
+            Ok(Acted::Against(rule)) => Err(Failed::System(format!("the demo's history: {rule}"))),
+            Err(error) => Err(Failed::System(format!("the demo's history: {error}"))),
+        }
+    }
+
     /// Notes that what was told so far left by then.
     pub(in crate::demo::history) fn post(&self, when: Timestamp) -> Result<(), Failed> {
         self.database.write(|connection| outbox::assume_sent(connection, when))?;
@@ -160,6 +176,7 @@ fn reader(agent: &AgentSeed, of: &InstitutionSeed) -> Reader {
         departement: of.departement.clone(),
         inter_region: of.inter_region.clone(),
         zone: TimeZone::get(of.time_zone).unwrap_or_else(|_| paris()),
+        delegations: Vec::new(),
         clearance: agent.clearance.as_ref().map(|known| Clearance {
             state: known.state,
             starts_on: known.starts_on,

@@ -64,6 +64,9 @@ fn conferences_are_national(protocol: &Protocol, found: &mut Findings) {
     for rule in &protocol.journal_retention {
         found.add(rule.line, "how long the journal is kept stands in national protocols only");
     }
+    for rule in &protocol.grantors {
+        found.add(rule.line, "who grants clearances stands in national protocols only");
+    }
 }
 
 fn heading(protocol: &Protocol, found: &mut Findings) {

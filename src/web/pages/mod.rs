@@ -7,6 +7,7 @@
 pub mod actions;
 pub mod attendance;
 pub mod cast;
+pub mod clearances;
 pub mod correction;
 pub mod dossiers;
 pub mod error;

@@ -17,6 +17,7 @@ export async function pagesOf(page, slug) {
   pages.push(...(await conferences(page)))
   pages.push(...(await services(page)))
   pages.push(...(await journal(page)))
+  pages.push(...(await clearances(page)))
   await page.goto('/dossiers')
   const [file] = await fileLinks(page)
   if (!file) return pages
@@ -77,6 +78,22 @@ async function journal(page) {
   const pages = ['/journal', '/journal?operation=erasure&du=2026-01-01', '/journal/statistiques', '/journal/mes-acces']
   const entry = page.locator('main th a[href^="/journal/"]').first()
   if ((await entry.count()) > 0) pages.push(await entry.getAttribute('href'))
+  return pages
+}
+
+/** Clearances: the board, and of each page that it leads to the first. */
+async function clearances(page) {
+  const pages = ['/habilitations']
+  await page.goto('/habilitations')
+  const hrefs = await page.locator('main a[href^="/habilitations/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')))
+  const kinds = [/^\/habilitations\/(nouvelle|delegations|revues)$/, /^\/habilitations\/agents\//, /^\/habilitations\/[a-z2-7]{26}$/]
+  for (const kind of kinds) pages.push(...[...new Set(hrefs)].filter((href) => kind.test(href)).slice(0, 3))
+  const one = pages.find((href) => kinds[2].test(href))
+  if (one !== undefined) {
+    await page.goto(one)
+    const acts = page.locator(`main a[href^="${one}/"]`)
+    if ((await acts.count()) > 0) pages.push(await acts.first().getAttribute('href'))
+  }
   return pages
 }
 

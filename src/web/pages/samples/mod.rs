@@ -1,6 +1,7 @@
 //! Samples of every page, for the tests of structure. All people are invented.
 
 mod after;
+mod clearances;
 mod conference;
 mod files;
 mod forms;
@@ -55,6 +56,7 @@ pub(super) fn rendered() -> Vec<(String, String)> {
     render("service", kept::ServicePage::samples(), &mut all);
     render("service_form", kept::ServiceFormPage::samples(), &mut all);
     render("account_form", kept::AccountFormPage::samples(), &mut all);
+    clearances::render_all(&mut all);
     render("history", history::HistoryPage::samples(), &mut all);
     render("print", print::PrintPage::samples(), &mut all);
     render("cast", cast::CastPage::samples(), &mut all);

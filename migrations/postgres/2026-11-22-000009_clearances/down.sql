@@ -1,0 +1,10 @@
+DROP TRIGGER clearance_stays_itself ON clearance;
+DROP TRIGGER clearance_takes_two ON clearance;
+DROP TABLE review_line;
+DROP TABLE review_campaign;
+DROP TABLE delegation;
+DROP INDEX clearance_by_institution;
+DROP TABLE clearance_act;
+DROP FUNCTION clearance_stays_itself;
+DROP FUNCTION clearance_takes_two;
+DROP FUNCTION acts_are_append_only;

@@ -1,0 +1,10 @@
+DROP TRIGGER clearance_stays_itself;
+DROP TRIGGER clearance_takes_two;
+DROP TRIGGER clearance_act_no_replace;
+DROP TRIGGER clearance_act_no_delete;
+DROP TRIGGER clearance_act_no_update;
+DROP TABLE review_line;
+DROP TABLE review_campaign;
+DROP TABLE delegation;
+DROP INDEX clearance_by_institution;
+DROP TABLE clearance_act;

@@ -1,0 +1,108 @@
+//! In what capacity a reader would sign: his own, or by delegation of a colleague. The agreement says which suffices.
+
+use crate::access::Reader;
+use crate::domain::{Agent, Function, Id, Institution};
+use crate::protocol::{Agreement, Signatory, Signature};
+
+use super::services::{Service, Services};
+
+/// A capacity in which a reader acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Capacity {
+    /// Whose signature it is, where it was delegated, and how acts name him.
+    pub behalf: Option<(Id<Agent>, String)>,
+    functions: Vec<Function>,
+}
+
+impl Capacity {
+    /// One's own, for what concerns oneself.
+    #[must_use]
+    pub const fn own() -> Self {
+        Self { behalf: None, functions: Vec::new() }
+    }
+
+    /// Whose signature it is, where it was delegated.
+    #[must_use]
+    pub fn behalf_id(&self) -> Option<Id<Agent>> {
+        self.behalf.as_ref().map(|(id, _)| *id)
+    }
+
+    /// How the journal names him.
+    #[must_use]
+    pub fn behalf_name(&self) -> Option<String> {
+        self.behalf.as_ref().map(|(_, name)| name.clone())
+    }
+}
+
+/// A reader, the agreement and the services: who may grant what where.
+#[derive(Debug, Clone, Copy)]
+pub struct Powers<'p> {
+    /// Who.
+    pub reader: &'p Reader,
+    /// By which rules.
+    pub agreement: &'p Agreement,
+    /// Where.
+    pub services: &'p Services,
+}
+
+impl Powers<'_> {
+    /// His own capacity first: nobody acts for another where he may act himself.
+    fn capacities(&self) -> Vec<Capacity> {
+        let own = self.reader.clearance.as_ref().map(|own| own.functions.clone()).unwrap_or_default();
+        let delegated = self.reader.delegations.iter().map(|delegated| Capacity {
+            behalf: Some((delegated.from, delegated.name.clone())),
+            functions: delegated.functions.clone(),
+        });
+        std::iter::once(Capacity { behalf: None, functions: own }).chain(delegated).collect()
+    }
+
+    fn suffices(&self, capacity: &Capacity, service: &Service, function: Function, to: Signature) -> bool {
+        let reaches = self.services.reaches(self.reader.institution, service.id);
+        let who = Signatory { kind: self.reader.kind, functions: &capacity.functions, reaches: &reaches };
+        self.agreement.grantor(service.kind, function).is_some_and(|rule| rule.entitles(&who, to))
+    }
+
+    /// The capacities in which he may give that signature for all these functions there.
+    #[must_use]
+    pub fn all_for(&self, service: &Service, functions: &[Function], to: Signature) -> Vec<Capacity> {
+        let fit = |capacity: &Capacity| {
+            !functions.is_empty() && functions.iter().all(|function| self.suffices(capacity, service, *function, to))
+        };
+        self.capacities().into_iter().filter(fit).collect()
+    }
+
+    /// The functions for which he may propose a clearance there.
+    #[must_use]
+    pub fn may_propose(&self, service: &Service) -> Vec<Function> {
+        let may = |function: &Function| !self.all_for(service, &[*function], Signature::First).is_empty();
+        Function::ALL.iter().copied().filter(may).collect()
+    }
+
+    /// Whether he has a say in the clearances of that service: any signature, for any function.
+    #[must_use]
+    pub fn grants_for(&self, service: &Service) -> bool {
+        Function::ALL.iter().any(|function| !self.all_for(service, &[*function], Signature::Second).is_empty())
+    }
+
+    /// Whether he has it of his own, not only by delegation, somewhere.
+    #[must_use]
+    pub fn grants_of_his_own(&self) -> bool {
+        self.services.by_name().into_iter().any(|service| {
+            Function::ALL.iter().any(|function| {
+                let fit = self.all_for(service, &[*function], Signature::Second);
+                fit.iter().any(|capacity| capacity.behalf.is_none())
+            })
+        })
+    }
+
+    /// The services in whose clearances he has a say.
+    #[must_use]
+    pub fn services(&self) -> Vec<Id<Institution>> {
+        self.services
+            .by_name()
+            .into_iter()
+            .filter(|service| self.grants_for(service))
+            .map(|service| service.id)
+            .collect()
+    }
+}

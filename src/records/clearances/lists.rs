@@ -1,0 +1,357 @@
+//! What a reader is shown of clearances: his own, what waits for him, those of the services in which he has a say.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::access::{Declined, Deed, Office, ReadTx};
+use crate::db::schema::agent;
+use crate::db::{AnyConnection, Error};
+use crate::domain::clearance::{Clearance, Hurdle, TwoSignatures, decide_by};
+use crate::domain::{Agent, ClearanceState, Function, Id, Institution};
+use crate::protocol::Signature;
+
+use super::acts::visible;
+use super::capacity::Powers;
+use super::history::{self, History, Kept};
+use super::services::{Service, Services};
+
+/// From how many days before its end a clearance is said to end soon.
+const SOON: i32 = 60;
+
+/// How many rows a section of the page holds; the full list has the rest.
+const SECTION: usize = 50;
+
+/// How many rows a page of the full list holds.
+pub const PAGE: usize = 40;
+
+/// What is asked of the full list.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Of this service alone.
+    pub service: Option<Id<Institution>>,
+    /// In this state alone; clearances whose last day has passed count as ended.
+    pub state: Option<ClearanceState>,
+    /// From 1.
+    pub page: usize,
+}
+
+/// The board of one reader.
+#[derive(Debug)]
+pub struct Board {
+    /// His own.
+    pub own: Vec<Kept>,
+    /// Of these he was asked for observations and hasn't answered.
+    pub to_answer: Vec<Id<Clearance>>,
+    /// Those that wait for a second signature which he may give.
+    pub to_sign: Vec<Kept>,
+    /// Suspensions, with the day by which each is to be decided.
+    pub to_decide: Vec<(Kept, Date)>,
+    /// Observations that were asked for, with whether they were given.
+    pub asked: Vec<(Kept, bool)>,
+    /// Those that end soon.
+    pub ending: Vec<Kept>,
+    /// The services in which he has a say, by name.
+    pub services: Vec<Service>,
+    /// Those of the filter, one page.
+    pub listed: Vec<Kept>,
+    /// How many the filter finds.
+    pub total: usize,
+    /// Whether he may propose.
+    pub may_propose: bool,
+    /// What was done with each clearance named here.
+    pub histories: HashMap<Id<Clearance>, History>,
+}
+
+impl Board {
+    /// How many things wait for the reader himself.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.to_answer.len() + self.to_sign.len() + self.to_decide.len()
+    }
+}
+
+/// The state as it counts today: what is active and past its end has ended.
+#[must_use]
+pub fn state_on(clearance: &Clearance, today: Date) -> ClearanceState {
+    let lives = matches!(clearance.state, ClearanceState::Active | ClearanceState::Suspended | ClearanceState::Pending);
+    if lives && clearance.ends_on < today { ClearanceState::Expired } else { clearance.state }
+}
+
+/// The board.
+///
+/// # Errors
+/// The database can't be read.
+pub fn board(tx: &mut ReadTx<'_>, office: &Office<'_>, filter: &Filter) -> Result<Board, Declined<Hurdle>> {
+    let services = Services::load(tx.connection())?;
+    let powers = Powers { reader: office.reader(), agreement: office.agreement(), services: &services };
+    let mine = powers.services();
+    let me = office.reader().agent;
+    let own: Vec<Kept> = history::of_agent(tx.connection(), me)?;
+    let all = history::of_services(tx.connection(), &mine, ClearanceState::ALL)?;
+    let today = office.today();
+    let soon = today.saturating_add(SOON.days());
+    let state = |kept: &Kept| state_on(&kept.clearance, today);
+    let of = |wanted: ClearanceState| {
+        let fit = move |kept: &&Kept| state(kept) == wanted && kept.bearer != me;
+        all.iter().filter(fit).take(SECTION).cloned().collect::<Vec<_>>()
+    };
+    let (pending, suspended) = (of(ClearanceState::Pending), of(ClearanceState::Suspended));
+    let ending: Vec<Kept> = all
+        .iter()
+        .filter(|kept| state(kept) == ClearanceState::Active && kept.clearance.ends_on <= soon)
+        .take(SECTION)
+        .cloned()
+        .collect();
+    let fits = |kept: &&Kept| {
+        filter.service.is_none_or(|service| service == kept.institution)
+            && filter.state.is_none_or(|wanted| wanted == state(kept))
+    };
+    let found: Vec<&Kept> = all.iter().filter(fits).collect();
+    let total = found.len();
+    let listed: Vec<Kept> = found.into_iter().skip(filter.page.saturating_sub(1) * PAGE).take(PAGE).cloned().collect();
+    let alive = all.iter().filter(|kept| matches!(state(kept), ClearanceState::Active | ClearanceState::Suspended));
+    let ids: Vec<Id<Clearance>> = own.iter().chain(&pending).chain(alive).map(|kept| kept.id).collect();
+    let histories = history::histories(tx.connection(), &ids)?;
+    let past = |kept: &Kept| histories.get(&kept.id).cloned().unwrap_or_default();
+    let to_answer = own
+        .iter()
+        .filter(|kept| matches!(state(kept), ClearanceState::Active | ClearanceState::Suspended))
+        .filter(|kept| past(kept).asked_at().is_some() && !past(kept).is_answered())
+        .map(|kept| kept.id)
+        .collect();
+    let asked = all
+        .iter()
+        .filter(|kept| matches!(state(kept), ClearanceState::Active | ClearanceState::Suspended) && kept.bearer != me)
+        .filter(|kept| past(kept).asked_at().is_some())
+        .take(SECTION)
+        .map(|kept| (kept.clone(), past(kept).is_answered()))
+        .collect();
+    let zone = &office.reader().zone;
+    let deadline = |kept: &Kept| {
+        let since = past(kept).suspended_at().map_or(today, |at| zone.to_datetime(at).date());
+        (kept.clone(), decide_by(since))
+    };
+    let to_sign = pending.into_iter().filter(|kept| could_sign(&powers, kept, &past(kept))).collect();
+    let services_of_mine: Vec<Service> =
+        services.by_name().into_iter().filter(|s| mine.contains(&s.id)).cloned().collect();
+    let may_propose = services_of_mine.iter().any(|service| !powers.may_propose(service).is_empty());
+    Ok(Board {
+        own,
+        to_answer,
+        to_sign,
+        to_decide: suspended.iter().map(deadline).collect(),
+        asked,
+        ending,
+        services: services_of_mine,
+        listed,
+        total,
+        may_propose,
+        histories,
+    })
+}
+
+/// Whether the reader could give the second signature.
+fn could_sign(powers: &Powers<'_>, kept: &Kept, past: &History) -> bool {
+    let (Some(service), Some(proposer)) = (powers.services.get(kept.institution), kept.proposed_by) else {
+        return false;
+    };
+    let two = |signed_for| TwoSignatures {
+        bearer: kept.bearer,
+        proposer,
+        proposed_for: past.proposed_for(),
+        signer: powers.reader.agent,
+        signed_for,
+    };
+    let capacities = powers.all_for(service, &kept.clearance.functions, Signature::Second);
+    capacities.iter().any(|capacity| two(capacity.behalf_id()).check().is_ok())
+}
+
+/// One clearance as the reader may know of it.
+#[derive(Debug)]
+pub struct Sheet {
+    /// The clearance.
+    pub kept: Kept,
+    /// Where.
+    pub service: Service,
+    /// What was done with it.
+    pub history: History,
+    /// Whether it is the reader's own.
+    pub is_own: bool,
+    /// Whether he has a say in it.
+    pub decides: bool,
+    /// Whether he could give the second signature.
+    pub could_sign: bool,
+    /// Names of those who signed before acts were kept.
+    pub names: HashMap<Id<Agent>, String>,
+}
+
+/// One clearance.
+///
+/// # Errors
+/// There is none such for this reader.
+pub fn sheet(tx: &mut ReadTx<'_>, office: &Office<'_>, id: Id<Clearance>) -> Result<Sheet, Declined<Hurdle>> {
+    let services = Services::load(tx.connection())?;
+    let (kept, service) = visible(tx.connection(), office, &services, id)?;
+    let history = history::history(tx.connection(), id)?;
+    let powers = Powers { reader: office.reader(), agreement: office.agreement(), services: &services };
+    let is_own = kept.bearer == office.reader().agent;
+    let capacities = powers.all_for(&service, &kept.clearance.functions, Signature::Second);
+    let signatories: Vec<Id<Agent>> = kept.proposed_by.into_iter().chain(kept.signed_by).collect();
+    let names = history::names(tx.connection(), &signatories)?;
+    if !is_own {
+        office.did(Deed { record: Some(id.to_string()), shown: "history".to_owned(), ..Deed::default() });
+    }
+    Ok(Sheet {
+        could_sign: !is_own && could_sign(&powers, &kept, &history),
+        decides: !is_own && !capacities.is_empty(),
+        is_own,
+        kept,
+        service,
+        history,
+        names,
+    })
+}
+
+/// The reader's own clearance, whatever its state, for his observations.
+///
+/// # Errors
+/// It isn't his.
+pub fn own_sheet(
+    tx: &mut ReadTx<'_>,
+    office: &Office<'_>,
+    id: Id<Clearance>,
+) -> Result<(Kept, History), Declined<Hurdle>> {
+    let kept = history::find(tx.connection(), id)?.ok_or(Declined::NoSuchRow)?;
+    if kept.bearer != office.reader().agent {
+        return Err(Declined::NoSuchRow);
+    }
+    let past = history::history(tx.connection(), id)?;
+    Ok((kept, past))
+}
+
+/// Somebody in a list to choose from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Colleague {
+    /// Identifier.
+    pub id: Id<Agent>,
+    /// `DUPONT Anne, directrice`
+    pub name: String,
+}
+
+/// Those who work in a service, by name.
+///
+/// # Errors
+/// The database can't be read.
+pub fn people(connection: &mut AnyConnection, of: Id<Institution>) -> Result<Vec<Colleague>, Error> {
+    let ids: Vec<Id<Agent>> = agent::table
+        .filter(agent::institution_id.eq(of))
+        .order((agent::family_name, agent::given_names, agent::id))
+        .select(agent::id)
+        .load(connection)?;
+    let names = history::names(connection, &ids)?;
+    Ok(ids.into_iter().map(|id| Colleague { id, name: names.get(&id).cloned().unwrap_or_default() }).collect())
+}
+
+/// What the form of a new clearance offers.
+#[derive(Debug)]
+pub struct Offer {
+    /// The services for which the reader may propose.
+    pub services: Vec<Service>,
+    /// Of the service chosen: its people other than the reader,
+    pub people: Vec<Colleague>,
+    /// and the functions, each with the basis that the protocol gives.
+    pub functions: Vec<(Function, String)>,
+}
+
+/// The form of a new clearance.
+///
+/// # Errors
+/// The reader may propose none anywhere, or not for the service named.
+pub fn offer(
+    tx: &mut ReadTx<'_>,
+    office: &Office<'_>,
+    chosen: Option<Id<Institution>>,
+) -> Result<Offer, Declined<Hurdle>> {
+    let services = Services::load(tx.connection())?;
+    let powers = Powers { reader: office.reader(), agreement: office.agreement(), services: &services };
+    let mine: Vec<Service> =
+        services.by_name().into_iter().filter(|service| !powers.may_propose(service).is_empty()).cloned().collect();
+    if mine.is_empty() {
+        return Err(Declined::NotEntitled);
+    }
+    let Some(chosen) = chosen else {
+        return Ok(Offer { services: mine, people: Vec::new(), functions: Vec::new() });
+    };
+    let service = mine.iter().find(|service| service.id == chosen).ok_or(Declined::NotEntitled)?;
+    let basis = |function: Function| office.agreement().grantor(service.kind, function).map(|rule| rule.words());
+    let functions =
+        powers.may_propose(service).into_iter().filter_map(|function| Some((function, basis(function)?))).collect();
+    let people = people(tx.connection(), chosen)?;
+    let people = people.into_iter().filter(|colleague| colleague.id != office.reader().agent).collect();
+    Ok(Offer { services: mine, people, functions })
+}
+
+/// The effective rights of one person: where he works, his clearances, his delegations.
+#[derive(Debug)]
+pub struct Rights {
+    /// `DUPONT Anne, directrice`
+    pub name: String,
+    /// His service.
+    pub service: Service,
+    /// His clearances, the latest first.
+    pub clearances: Vec<Kept>,
+    /// What counts today: the functions of all that are valid.
+    pub functions: Vec<Function>,
+    /// Whose signature he holds, and until when.
+    pub delegations: Vec<(String, Date)>,
+}
+
+/// The effective rights of one person: for himself, and for whoever has a say in the clearances of his service.
+///
+/// # Errors
+/// There is nobody such for this reader.
+pub fn rights(tx: &mut ReadTx<'_>, office: &Office<'_>, of: Id<Agent>) -> Result<Rights, Declined<Hurdle>> {
+    let services = Services::load(tx.connection())?;
+    let works_in: Option<Id<Institution>> =
+        agent::table.filter(agent::id.eq(of)).select(agent::institution_id).first(tx.connection()).optional()?;
+    let service = works_in.and_then(|id| services.get(id)).ok_or(Declined::NoSuchRow)?.clone();
+    let powers = Powers { reader: office.reader(), agreement: office.agreement(), services: &services };
+    if of != office.reader().agent && !powers.grants_for(&service) {
+        return Err(Declined::NoSuchRow);
+    }
+    let clearances = history::of_agent(tx.connection(), of)?;
+    let today = office.today();
+    let mut functions: Vec<Function> = clearances
+        .iter()
+        .filter(|kept| kept.institution == service.id && kept.clearance.is_valid_on(today))
+        .flat_map(|kept| kept.clearance.functions.clone())
+        .collect();
+    functions.sort();
+    functions.dedup();
+    let delegations = super::delegations::held_by(tx.connection(), of, today)?;
+    let name = history::names(tx.connection(), &[of])?.remove(&of).unwrap_or_default();
+    if of != office.reader().agent {
+        office.did(Deed { record: Some(of.to_string()), shown: "rights".to_owned(), ..Deed::default() });
+    }
+    Ok(Rights { name, service, clearances, functions, delegations })
+}
+
+/// How many things wait for the reader. Most readers have no say anywhere and nothing asked of them: that costs one small query.
+///
+/// # Errors
+/// The database can't be read.
+pub fn waiting(tx: &mut ReadTx<'_>, office: &Office<'_>) -> Result<usize, Declined<Hurdle>> {
+    let reader = office.reader();
+    let own = reader.clearance.iter().flat_map(|own| own.functions.iter());
+    let delegated = reader.delegations.iter().flat_map(|delegated| delegated.functions.iter());
+    let signs = own.chain(delegated).any(|function| office.agreement().may_grant(reader.kind, *function));
+    if signs {
+        return Ok(board(tx, office, &Filter { page: 1, ..Filter::default() })?.waiting());
+    }
+    let asked = history::asked_of(tx.connection(), reader.agent)?;
+    let histories = history::histories(tx.connection(), &asked)?;
+    Ok(histories.values().filter(|past| past.asked_at().is_some() && !past.is_answered()).count())
+}

@@ -1,0 +1,143 @@
+//! `/habilitations`: what concerns the reader, and the clearances of the services in which he has a say.
+
+use actix_web::HttpRequest;
+
+use super::super::at::Visit;
+use super::super::failure::{Answer, Failure, html};
+use super::super::format;
+use super::super::forms::Typed;
+use super::super::pages::clearances::{ClearanceList, ClearanceSection, ClearancesPage};
+use super::super::pages::frame::NavItem;
+use super::super::pages::home::Tile;
+use super::super::pages::parts::{Choice, Link};
+use super::{look, words};
+use crate::domain::{ClearanceState, Id};
+use crate::records::clearances::history::Kept;
+use crate::records::clearances::lists::{self, Board, Filter, PAGE};
+
+/// `GET /habilitations`
+pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
+    let query = Typed::query(&request).unwrap_or_default();
+    let filter = Filter {
+        service: Id::parse(query.text("service")),
+        state: ClearanceState::from_code(query.text("etat")),
+        page: query.text("page").parse().ok().filter(|page| (1..10_000).contains(page)).unwrap_or(1),
+    };
+    let asked = filter.clone();
+    let board = look(&visit, "habilitations", move |tx, office| lists::board(tx, office, &asked)).await?;
+    let mut ways = Vec::new();
+    if board.may_propose {
+        ways.push(Link::new("Proposer une habilitation", "/habilitations/nouvelle"));
+    }
+    if !board.services.is_empty() || !visit.reader.delegations.is_empty() {
+        ways.push(Link::new("Délégations de signature", "/habilitations/delegations"));
+    }
+    if !board.services.is_empty() {
+        ways.push(Link::new("Revues des habilitations", "/habilitations/revues"));
+    }
+    let plain = |kept: &Kept| words::row(&visit, kept, String::new());
+    Ok(html(&ClearancesPage {
+        frame: visit.frame("Habilitations", NavItem::Elsewhere, None),
+        own: board.own.iter().map(plain).collect(),
+        rights: format!("/habilitations/agents/{}", visit.reader.agent),
+        ways,
+        sections: sections(&visit, &board),
+        list: (!board.services.is_empty()).then(|| list(&visit, &board, &filter)),
+    }))
+}
+
+fn sections(visit: &Visit, board: &Board) -> Vec<ClearanceSection> {
+    let today = visit.today();
+    let section =
+        |title: &str, text: &str, rows| ClearanceSection { title: title.to_owned(), text: text.to_owned(), rows };
+    let distance =
+        |kept: &Kept| words::row(visit, kept, format!("fin {}", format::distance(kept.clearance.ends_on, today)));
+    let all = [
+        section(
+            "Vos observations sont attendues",
+            "Ouvrez la ligne pour répondre\u{a0}: vous avez quinze jours à compter de la demande.",
+            board
+                .own
+                .iter()
+                .filter(|kept| board.to_answer.contains(&kept.id))
+                .map(|kept| super::super::pages::clearances::ClearanceRow {
+                    href: format!("/habilitations/{}/reponse", kept.id),
+                    ..words::row(visit, kept, String::new())
+                })
+                .collect(),
+        ),
+        section(
+            "À signer",
+            "Ces propositions attendent une seconde signature que vous pouvez donner.",
+            board.to_sign.iter().map(|kept| words::row(visit, kept, String::new())).collect(),
+        ),
+        section(
+            "Suspensions à décider",
+            "Une suspension est levée, ou suivie d’un retrait, dans le mois (règle de la plateforme). En retard, elle reste une suspension.",
+            board
+                .to_decide
+                .iter()
+                .map(|(kept, by)| {
+                    let word = if *by < today { "en retard, à décider avant le" } else { "à décider avant le" };
+                    words::row(visit, kept, format!("{word} {}", format::date(*by)))
+                })
+                .collect(),
+        ),
+        section(
+            "Observations demandées",
+            "Un retrait est possible dès la réponse, ou quinze jours après la demande.",
+            board
+                .asked
+                .iter()
+                .map(|(kept, given)| {
+                    let word = if *given { "observations présentées" } else { "réponse attendue" };
+                    words::row(visit, kept, word.to_owned())
+                })
+                .collect(),
+        ),
+        section(
+            "À échéance dans les soixante jours",
+            "Proposez un renouvellement depuis la page de l’habilitation, ou laissez-la finir.",
+            board.ending.iter().map(distance).collect(),
+        ),
+    ];
+    all.into_iter().filter(|section| !section.rows.is_empty()).collect()
+}
+
+fn list(visit: &Visit, board: &Board, filter: &Filter) -> ClearanceList {
+    let mut services = vec![Choice::new("", "Tous les services", filter.service.is_none())];
+    services.extend(
+        board
+            .services
+            .iter()
+            .map(|service| Choice::new(&service.id.to_string(), &service.name, filter.service == Some(service.id))),
+    );
+    let mut states = vec![Choice::new("", "Tous les états", filter.state.is_none())];
+    let each = ClearanceState::ALL.iter();
+    states.extend(each.map(|state| Choice::new(state.code(), state.label(), filter.state == Some(*state))));
+    let turn = |page: usize| {
+        let service = filter.service.map(|id| id.to_string()).unwrap_or_default();
+        let state = filter.state.map(ClearanceState::code).unwrap_or_default();
+        format!("/habilitations?service={service}&etat={state}&page={page}#liste")
+    };
+    ClearanceList {
+        services,
+        states,
+        count: format::count(board.total as u64, "habilitation", "habilitations"),
+        rows: board.listed.iter().map(|kept| words::row(visit, kept, String::new())).collect(),
+        previous: (filter.page > 1).then(|| turn(filter.page - 1)),
+        next: (filter.page * PAGE < board.total).then(|| turn(filter.page + 1)),
+    }
+}
+
+/// The tile of the home page, where something waits for the reader.
+pub(in crate::web) async fn tile(visit: &Visit) -> Result<Option<Tile>, Failure> {
+    let waiting = look(visit, "accueil", lists::waiting).await?;
+    Ok((waiting > 0).then(|| Tile {
+        label: "Habilitations à signer".to_owned(),
+        count: format::number(waiting as u64),
+        detail: "propositions à signer, suspensions à décider, observations attendues".to_owned(),
+        href: Some("/habilitations".to_owned()),
+        urgent: true,
+    }))
+}

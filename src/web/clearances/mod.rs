@@ -1,0 +1,69 @@
+//! `/habilitations`: who is cleared for what, and the forms by which people let people in. What the law and the house ask is in
+//! `domain::clearance`; who may is in the protocol.
+
+pub(in crate::web) mod act;
+pub(in crate::web) mod board;
+pub(in crate::web) mod delegations;
+pub(in crate::web) mod new;
+pub(in crate::web) mod one;
+pub(in crate::web) mod reviews;
+pub(in crate::web) mod rights;
+
+mod words;
+
+use actix_web::HttpRequest;
+use jiff::SignedDuration;
+use jiff::civil::Date;
+
+use super::at::Visit;
+use super::failure::Failure;
+use super::forms::Typed;
+use super::fresh::fresh;
+use crate::access::{Acted, Declined, Error, Office, ReadTx};
+use crate::domain::Id;
+use crate::domain::clearance::Hurdle;
+use crate::journal::Operation;
+
+/// How old a sign-in may be for whoever lets people in.
+const LATELY: SignedDuration = SignedDuration::from_mins(5);
+
+/// Sends the reader through his provider again unless he authenticated within five minutes.
+fn lately(visit: &Visit, back: &str) -> Result<(), Failure> {
+    fresh(visit, LATELY, back)
+}
+
+/// Whom the address names.
+fn named<T>(visit: &Visit, request: &HttpRequest, name: &str) -> Result<Id<T>, Failure> {
+    request.match_info().get(name).and_then(Id::parse).ok_or_else(|| visit.at.no_such_page())
+}
+
+/// What a door answered; a rule in the way is its page. Handlers that can say it beside the field match [`Acted`] themselves.
+fn done<T>(visit: &Visit, answer: Result<Acted<T, Hurdle>, Error>) -> Result<T, Failure> {
+    match answer.map_err(|error| visit.at.failed(&error))? {
+        Acted::Done(content) => Ok(content),
+        Acted::Refused(refusal) => Err(refused(visit, refusal)),
+        Acted::Against(hurdle) => Err(visit.at.obstacle(hurdle.label())),
+    }
+}
+
+fn refused(visit: &Visit, refusal: crate::access::Refusal) -> Failure {
+    match refusal {
+        crate::access::Refusal::NoSuchFile => visit.at.no_such_page(),
+        other => visit.refused(other, None),
+    }
+}
+
+/// A look through the door; `about` is what the refusal's entry names.
+async fn look<T: Send + 'static>(
+    visit: &Visit,
+    about: &str,
+    read: impl FnOnce(&mut ReadTx<'_>, &Office<'_>) -> Result<T, Declined<Hurdle>> + Send + 'static,
+) -> Result<T, Failure> {
+    let door = &visit.at.site.door;
+    done(visit, door.oversee(&visit.reader, Operation::Clearance, about.to_owned(), read).await)
+}
+
+/// A day as browsers send it.
+fn day(typed: &Typed, name: &str) -> Option<Date> {
+    typed.text(name).trim().parse().ok()
+}
