@@ -199,6 +199,23 @@ const ADMINISTERS: &[(Who, Answer)] = &[(These(&["administrateur"]), Taken), (Ev
 const ANSWERS_FOR_OTHERS: &[&str] = &["chef-etablissement", "dpip", "procureur", "directeur-ap", "magistrat-controle"];
 const JOURNAL: &[(Who, Answer)] = &[(These(ANSWERS_FOR_OTHERS), Page), (Everybody, Onward)];
 
+/// Who grants clearances (the protocol's `[[grantors]]`): heads, the magistrates of courts, the administrator for his like.
+const GRANTS: &[&str] = &[
+    "chef-etablissement",
+    "dpip",
+    "procureur",
+    "jap",
+    "disp",
+    "dap",
+    "directeur-ap",
+    "magistrat-controle",
+    "administrateur",
+];
+const GRANTS_PAGE: &[(Who, Answer)] = &[(These(GRANTS), Page), (Everybody, NotForHim)];
+const GRANTS_TAKEN: &[(Who, Answer)] = &[(These(GRANTS), Taken), (Everybody, NotForHim)];
+/// The clearance of a jurist of the parquet: herself, and who may grant it, the magistrates of the courts there.
+const OF_THE_JURIST: &[&str] = &["juriste-parquet", "procureur", "jap"];
+
 /// Every route.
 pub const LINES: &[Line] = &[
     get("/", ALL_PAGE),
@@ -280,6 +297,31 @@ pub const LINES: &[Line] = &[
     post("/institutions/{service}/agents/{account}/affectation", ADMINISTERS),
     get("/institutions/{service}/agents/{account}/fermeture", ADMINISTERS_PAGE),
     post("/institutions/{service}/agents/{account}/fermeture", ADMINISTERS),
+    get("/habilitations", ALL_PAGE),
+    // The service that the form names is nobody's, so nobody's to grant for.
+    post("/habilitations", &[(Everybody, NotForHim)]),
+    // The director of the SPIP signs second, and proposes nothing.
+    get("/habilitations/nouvelle", &[(These(&["dpip"]), NotForHim), (These(GRANTS), Page), (Everybody, NotForHim)]),
+    get("/habilitations/delegations", ALL_PAGE),
+    post("/habilitations/delegations", ALL_TAKEN),
+    post("/habilitations/delegations/{delegation}/fin", &[(These(&["procureur"]), Taken)]),
+    get("/habilitations/revues", GRANTS_PAGE),
+    post("/habilitations/revues", GRANTS_TAKEN),
+    get("/habilitations/revues/{campaign}", &[(These(&["procureur", "jap"]), Page)]),
+    post("/habilitations/revues/{campaign}", &[(These(&["procureur", "jap"]), Taken)]),
+    get("/habilitations/agents/{agent}", &[(These(OF_THE_JURIST), Page)]),
+    get("/habilitations/{clearance}", &[(These(OF_THE_JURIST), Page)]),
+    // Nobody decides of his own.
+    get(
+        "/habilitations/{clearance}/actes/{act}",
+        &[(These(&["procureur", "jap"]), Page), (These(&["juriste-parquet"]), AgainstARule)],
+    ),
+    post(
+        "/habilitations/{clearance}/actes/{act}",
+        &[(These(&["procureur", "jap"]), Taken), (These(&["juriste-parquet"]), AgainstARule)],
+    ),
+    free("GET", "/habilitations/{clearance}/reponse", Needs::SignIn, &[(These(&["juriste-parquet"]), AgainstARule)]),
+    free("POST", "/habilitations/{clearance}/reponse", Needs::SignIn, &[(These(&["juriste-parquet"]), AgainstARule)]),
     get("/journal", JOURNAL),
     get("/journal/mes-acces", ALL_PAGE),
     get("/journal/statistiques", JOURNAL),

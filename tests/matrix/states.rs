@@ -1,12 +1,22 @@
 //! The states of somebody's clearance, and what he reads in each that opens nothing.
 
 use diesel::prelude::*;
-use quadrige::db::Day;
-use quadrige::db::schema::clearance;
+use quadrige::db::schema::{clearance, delegation};
+use quadrige::db::{Day, Engine};
 use quadrige::demo::world::AgentSeed;
-use quadrige::domain::ClearanceState;
+use quadrige::domain::{ClearanceState, Id};
 
 use crate::support::house::{TODAY, TestHouse};
+
+/// A clearance never becomes another one's, nor longer: the database sees to it. Here its owner has taken that rule away, so that
+/// everybody's one clearance can go through all its states.
+pub fn without_the_rule(house: &TestHouse) {
+    let statement = match house.database.engine() {
+        Engine::Sqlite(_) => "DROP TRIGGER clearance_stays_itself",
+        Engine::Postgres(_) => "DROP TRIGGER clearance_stays_itself ON clearance",
+    };
+    house.try_statement(statement).expect("the owner's");
+}
 
 /// How somebody's clearance stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,12 +39,13 @@ pub enum State {
     ToCome,
     /// It is valid, in the post that he left: worth nothing in this one.
     OfAnotherPost,
-    // Somebody else's rights, by delegation, belong here: an arm in each of the three functions below, and nothing elsewhere.
+    /// It is suspended, and a colleague has delegated his signature to him: which opens nothing by itself.
+    Delegated,
 }
 
 impl State {
     /// Each of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Active,
         Self::Pending,
         Self::Suspended,
@@ -43,6 +54,7 @@ impl State {
         Self::StruckOff,
         Self::ToCome,
         Self::OfAnotherPost,
+        Self::Delegated,
         Self::None,
     ];
 
@@ -54,7 +66,7 @@ impl State {
                 Some("Aucune habilitation n’a été délivrée à votre nom dans ce service.")
             }
             Self::Pending => Some("Votre habilitation attend sa seconde signature."),
-            Self::Suspended => Some("Votre habilitation est suspendue."),
+            Self::Suspended | Self::Delegated => Some("Votre habilitation est suspendue."),
             Self::Withdrawn => Some("Votre habilitation a été retirée."),
             Self::Expired | Self::StruckOff => Some("Votre habilitation est échue depuis le 20/11/2026."),
             Self::ToCome => Some("Votre habilitation prend effet le 22/11/2026."),
@@ -68,7 +80,7 @@ impl State {
         let (yesterday, tomorrow) = (TODAY.yesterday().expect("a day"), TODAY.tomorrow().expect("a day"));
         let state = match self {
             Self::Pending => ClearanceState::Pending,
-            Self::Suspended => ClearanceState::Suspended,
+            Self::Suspended | Self::Delegated => ClearanceState::Suspended,
             Self::Withdrawn => ClearanceState::Withdrawn,
             Self::StruckOff => ClearanceState::Expired,
             Self::None | Self::Active | Self::Expired | Self::ToCome | Self::OfAnotherPost => ClearanceState::Active,
@@ -79,6 +91,23 @@ impl State {
         let post = if self == Self::OfAnotherPost { other.id } else { who.institution };
         let nobody = house.world.agents.iter().find(|known| known.slug.is_none()).expect("a colleague");
         let bearer = if self == Self::None { nobody.id } else { who.id };
+        let delegated = Id::<u8>::from_bytes([17; 16]).to_string();
+        house.look(|c| diesel::delete(delegation::table.filter(delegation::id.eq(&delegated))).execute(c));
+        if self == Self::Delegated {
+            house.look(|c| {
+                diesel::insert_into(delegation::table)
+                    .values((
+                        delegation::id.eq(&delegated),
+                        delegation::institution_id.eq(who.institution.to_string()),
+                        delegation::delegator_id.eq(nobody.id.to_string()),
+                        delegation::delegate_id.eq(who.id.to_string()),
+                        delegation::starts_on.eq(Day(granted.starts_on)),
+                        delegation::ends_on.eq(Day(granted.ends_on)),
+                        delegation::given_at.eq(0),
+                    ))
+                    .execute(c)
+            });
+        }
         let changed = house.look(|c| {
             diesel::update(clearance::table.filter(clearance::id.eq(granted.id.to_string())))
                 .set((

@@ -21,7 +21,7 @@ type Chosen = (Id<Clearance>, &'static (&'static str, Act, &'static str), String
 fn chosen(visit: &Visit, request: &HttpRequest) -> Result<Chosen, Failure> {
     let id: Id<Clearance> = named(visit, request, "clearance")?;
     let word = request.match_info().get("act").unwrap_or_default();
-    let act = words::ACTS.iter().find(|(known, ..)| *known == word).ok_or_else(|| visit.at.no_such_page())?;
+    let act = words::ACTS.iter().find(|(known, ..)| *known == word).ok_or_else(|| visit.at.no_such_file())?;
     Ok((id, act, format!("/habilitations/{id}/actes/{word}")))
 }
 

@@ -34,7 +34,7 @@ fn lately(visit: &Visit, back: &str) -> Result<(), Failure> {
 
 /// Whom the address names.
 fn named<T>(visit: &Visit, request: &HttpRequest, name: &str) -> Result<Id<T>, Failure> {
-    request.match_info().get(name).and_then(Id::parse).ok_or_else(|| visit.at.no_such_page())
+    request.match_info().get(name).and_then(Id::parse).ok_or_else(|| visit.at.no_such_file())
 }
 
 /// What a door answered; a rule in the way is its page. Handlers that can say it beside the field match [`Acted`] themselves.
@@ -48,7 +48,7 @@ fn done<T>(visit: &Visit, answer: Result<Acted<T, Hurdle>, Error>) -> Result<T, 
 
 fn refused(visit: &Visit, refusal: crate::access::Refusal) -> Failure {
     match refusal {
-        crate::access::Refusal::NoSuchFile => visit.at.no_such_page(),
+        crate::access::Refusal::NoSuchFile => visit.at.no_such_file(),
         other => visit.refused(other, None),
     }
 }
