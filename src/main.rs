@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use quadrige::access::registry::Registrar;
+use quadrige::access::{Agreements, Declined};
 use quadrige::chance::Chance;
 use quadrige::clock::Clock;
 use quadrige::config::Config;
@@ -15,6 +16,7 @@ use quadrige::journal;
 use quadrige::outbox;
 use quadrige::protocol;
 use quadrige::records::bootstrap::{Bootstrap, NotDone};
+use quadrige::records::protocols::{self, Impediment};
 use quadrige::records::{registry, territory};
 use quadrige::service::{self, Failed, House, Plan};
 
@@ -113,6 +115,14 @@ enum ProtocolCommand {
     },
     /// Print who sees what, under the protocols in force.
     Table,
+    /// Put a protocol on the table: two people then adopt it on /protocole.
+    Propose {
+        /// The TOML file.
+        file: PathBuf,
+        /// As one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -229,10 +239,18 @@ fn run(command: Command) -> Result<(), Ended> {
         }
         Command::Protocol { command: ProtocolCommand::Check { file } } => check_protocol(&file),
         Command::Protocol { command: ProtocolCommand::Table } => {
-            let agreement = service::agreement(&configured()?, &Clock::System)?;
+            let config = configured()?;
+            let database = service::open_database(&config.database)?;
+            // Before the first migration nothing can have been adopted.
+            let agreement = if database.is_up_to_date()? {
+                service::agreements(&config, &database, &Clock::System)?.current()
+            } else {
+                std::sync::Arc::new(service::agreement(&config, &Clock::System)?)
+            };
             print!("{}", protocol::table(&agreement));
             Ok(())
         }
+        Command::Protocol { command: ProtocolCommand::Propose { file, json } } => propose_protocol(&file, json),
         Command::Import { command: ImportCommand::Territory { file } } => import_territory(&file),
         Command::Import { command: ImportCommand::Registry { file, dry_run, .. } } => match file {
             Some(file) => import_registry(&file, dry_run),
@@ -295,6 +313,49 @@ fn check_protocol(file: &std::path::Path) -> Result<(), Ended> {
         .map_err(|faults| refused(faults.into_iter().map(|(name, fault)| format!("{name}: {fault}")).collect()))?;
     println!("{name}: nothing to object");
     Ok(())
+}
+
+fn propose_protocol(file: &std::path::Path, json: bool) -> Result<(), Ended> {
+    let name = file.display().to_string();
+    let unread = |e: std::io::Error| Ended::Failed(format!("{name} can't be read ({e})"));
+    let mut text = String::new();
+    let most = protocols::MOST_BYTES as u64 + 1;
+    std::fs::File::open(file).and_then(|file| file.take(most).read_to_string(&mut text)).map_err(unread)?;
+    if text.len() > protocols::MOST_BYTES {
+        return Err(Ended::Wrong(format!(
+            "{name}: more than {} KiB: no protocol is that long",
+            protocols::MOST_BYTES / 1024
+        )));
+    }
+    let today = Clock::System.today(&quadrige::clock::paris());
+    let put = protocols::propose_as_operator(&house()?.door, &name, &text, today)
+        .map_err(|error| Ended::Failed(error.to_string()))?;
+    let (id, faults) = match put {
+        Ok(id) => (Some(id), Vec::new()),
+        Err(Declined::Against(Impediment::Faulty(faults))) => {
+            (None, faults.into_iter().map(|(name, fault)| (name, fault.line, fault.message)).collect())
+        }
+        Err(Declined::Against(Impediment::Hindered(hindrance))) => {
+            (None, vec![(name.clone(), 1, hindrance.said().to_owned())])
+        }
+        Err(_) => return Err(Ended::Failed("the proposal could not be written".to_owned())),
+    };
+    if json {
+        let faults: Vec<_> = faults
+            .iter()
+            .map(|(name, line, message)| serde_json::json!({ "file": name, "line": line, "message": message }))
+            .collect();
+        let id = id.map(|id| id.to_string());
+        println!("{}", serde_json::json!({ "proposal": id, "digest": Agreements::digest(&text), "faults": faults }));
+    } else if let Some(id) = id {
+        println!("on the table: /protocole/propositions/{id}\nwhat is signed: {}", Agreements::digest(&text));
+    }
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> =
+        faults.iter().map(|(name, line, message)| format!("{name}: line {line}: {message}")).collect();
+    Err(Ended::Wrong(lines.join("\n")))
 }
 
 /// The house on the configured database, for a command that works on it.

@@ -3,6 +3,7 @@
 //! Each gathers the facts, decides, reads or writes, and makes the journal entry durable before anything leaves. A refusal
 //! is a value, never an error: it is journalled too.
 
+mod agreements;
 mod alter;
 mod conduct;
 mod consult;
@@ -13,6 +14,7 @@ mod grant;
 mod invitations;
 mod machine;
 mod office;
+mod operator;
 mod payload;
 mod permit;
 #[cfg(doctest)]
@@ -32,6 +34,7 @@ mod survey;
 mod table;
 mod view;
 
+pub use agreements::{Agreements, Trial, Unfit};
 pub use alter::{Altered, Reject, WriteTx};
 pub use conduct::{Conduct, Conducted};
 pub use consult::{Asked, Consulted, ReadTx, Refusal, Visit};

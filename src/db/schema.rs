@@ -3,8 +3,10 @@
 
 #![expect(missing_docs, reason = "the `table!` macro gives its modules no docs")]
 
+mod adoption;
 mod conference;
 
+pub use adoption::*;
 pub use conference::*;
 
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
@@ -433,5 +435,8 @@ allow_tables_to_appear_in_same_query!(
     remark,
     addendum,
     review,
+    protocol_proposal,
+    protocol_signature,
+    protocol_register,
 );
 allow_tables_to_appear_in_same_query!(journal_entry, journal_subject);

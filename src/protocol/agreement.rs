@@ -7,11 +7,13 @@ use jiff::civil::Date;
 use crate::domain::rhythm::Rhythm;
 use crate::domain::{CommissionKind, Ground};
 
+use super::adopter::{self, AdopterRule};
 use super::alert::{self, AlertRule};
 use super::cell::{Cell, Protocol, Scope};
 use super::check;
 use super::compile::Book;
 use super::conference::{self, ConferenceTimes};
+use super::decide::ReaderFacts;
 use super::decision::NO_CELL;
 use super::fault::Fault;
 use super::rhythm;
@@ -21,6 +23,39 @@ use super::rhythm;
 pub(in crate::protocol) struct Narrower {
     pub(in crate::protocol) scope: Scope,
     pub(in crate::protocol) book: Book,
+}
+
+/// What a protocol says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// `id@version`
+    pub reference: String,
+    /// Its title, in French.
+    pub title: String,
+    /// Where it reigns.
+    pub scope: Scope,
+    /// Its first day.
+    pub valid_from: Date,
+    /// Its last day, if it has one.
+    pub valid_to: Option<Date>,
+    /// Who signed.
+    pub signatories: Vec<String>,
+    /// The act which authorises its cells of practice.
+    pub authorising_act: Option<String>,
+}
+
+impl Heading {
+    fn of(protocol: &Protocol) -> Self {
+        Self {
+            reference: protocol.reference(),
+            title: protocol.title.clone(),
+            scope: protocol.scope.clone(),
+            valid_from: protocol.valid_from,
+            valid_to: protocol.valid_to,
+            signatories: protocol.signatories.clone(),
+            authorising_act: protocol.authorising_act.clone(),
+        }
+    }
 }
 
 /// All that is agreed on a day, checked and compiled. [`super::decide()`] reads nothing else.
@@ -34,6 +69,8 @@ pub struct Agreement {
     alerts: Vec<AlertRule>,
     rhythms: BTreeMap<CommissionKind, Rhythm>,
     conferences: BTreeMap<CommissionKind, ConferenceTimes>,
+    adopters: Vec<AdopterRule>,
+    headings: Vec<Heading>,
     in_force_from: usize,
     pub(in crate::protocol) ceiling: Book,
     pub(in crate::protocol) national: Book,
@@ -100,6 +137,8 @@ impl Agreement {
             alerts: alert::in_force(national, &ceiling),
             rhythms: rhythm::in_force(national, &ceiling),
             conferences: conference::in_force(national, &ceiling),
+            adopters: adopter::in_force(national, &ceiling),
+            headings: today_in_force.iter().map(|protocol| Heading::of(protocol)).collect(),
             in_force_from,
             ceiling: ceiling_book,
             national: national_book,
@@ -163,6 +202,23 @@ impl Agreement {
 
     fn times(&self, commission: CommissionKind) -> ConferenceTimes {
         self.conferences.get(&commission).copied().unwrap_or_default()
+    }
+
+    /// Who may adopt protocols, side by side.
+    #[must_use]
+    pub fn adopters(&self) -> &[AdopterRule] {
+        &self.adopters
+    }
+
+    /// The sides for which this reader may sign a protocol of that scope; none for most readers.
+    pub fn sides<'a>(&'a self, reader: &'a ReaderFacts, scope: &'a Scope) -> impl Iterator<Item = &'a AdopterRule> {
+        self.adopters.iter().filter(move |rule| rule.names(reader, scope))
+    }
+
+    /// The headings of the protocols in force beside the ceiling, from the broadest to the narrowest.
+    #[must_use]
+    pub fn headings(&self) -> &[Heading] {
+        &self.headings
     }
 
     /// The act which authorises the `practice` cells, as the national protocol in force names it.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::domain::basis::Basis;
 use crate::domain::{CommissionKind, DataCategory, Field, Function, Ground, InstitutionKind, Level, Phase, TieKind};
 
+use super::adopter::AdopterRule;
 use super::alert::AlertRule;
 use super::conference::ConferenceRule;
 use super::predicate::Predicates;
@@ -135,6 +136,8 @@ pub struct Protocol {
     pub rhythms: Vec<RhythmRule>,
     /// How long their items stay open.
     pub conferences: Vec<ConferenceRule>,
+    /// Who may adopt protocols, where it says so.
+    pub adopters: Vec<AdopterRule>,
     /// The line of its scope.
     pub(in crate::protocol) scope_line: usize,
     /// The line of `inherits`.

@@ -8,6 +8,7 @@
 //! text ──parse──▶ Protocol ──assemble (ceiling + those in force)──▶ Agreement ──decide──▶ Decision
 //! ```
 
+mod adopter;
 mod agreement;
 mod alert;
 mod cell;
@@ -20,12 +21,14 @@ mod fault;
 mod parse;
 mod predicate;
 mod rhythm;
+mod succession;
 mod table;
 #[cfg(test)]
 mod tests;
 mod toml_tree;
 
-pub use agreement::Agreement;
+pub use adopter::{AdopterRule, Reign};
+pub use agreement::{Agreement, Heading};
 pub use alert::AlertRule;
 pub use cell::{Cell, Protocol, Scope};
 pub use conference::{ConferenceRule, ConferenceTimes};
@@ -34,6 +37,7 @@ pub use decision::{Decision, Relation, Right};
 pub use fault::Fault;
 pub use predicate::{Predicate, Predicates};
 pub use rhythm::RhythmRule;
+pub use succession::succession;
 pub use table::table;
 
 /// The reference matrix of the domain, which is also the ceiling: what the texts allow at most.

@@ -10,6 +10,7 @@ use crate::domain::{
     TieKind,
 };
 
+use super::adopter::{self, AdopterRule};
 use super::alert::{self, AlertRule};
 use super::cell::{Cell, CellLines, Protocol, Scope};
 use super::check;
@@ -50,6 +51,7 @@ impl Protocol {
             alerts: alert::alerts(&mut section, &bases, &mut found),
             rhythms: rhythm::rhythms(&mut section, &bases, &mut found),
             conferences: conference::conferences(&mut section, &mut found),
+            adopters: adopter::adopters(&mut section, &bases, &mut found),
         };
         let protocol = heading(&mut section, rules, &mut found);
         section.finish(&mut found);
@@ -70,6 +72,7 @@ struct Rules {
     alerts: Vec<AlertRule>,
     rhythms: Vec<RhythmRule>,
     conferences: Vec<ConferenceRule>,
+    adopters: Vec<AdopterRule>,
 }
 
 /// The heading; `None` when a part of it is missing, which is then among the faults.
@@ -102,7 +105,7 @@ fn heading(section: &mut Section<'_>, rules: Rules, found: &mut Findings) -> Opt
     let authorising_act = section.optional_text("authorising_act", found);
 
     let (id, version, scope) = (id?.value, version?, scope?);
-    let Rules { mut cells, alerts, rhythms, conferences } = rules;
+    let Rules { mut cells, alerts, rhythms, conferences, adopters } = rules;
     for cell in &mut cells {
         cell.protocol = format!("{id}@{version}");
     }
@@ -122,6 +125,7 @@ fn heading(section: &mut Section<'_>, rules: Rules, found: &mut Findings) -> Opt
         alerts,
         rhythms,
         conferences,
+        adopters,
         scope_line: scope.line,
     })
 }

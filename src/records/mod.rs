@@ -10,6 +10,7 @@ pub mod directory;
 pub mod intake;
 pub mod observations;
 pub mod people;
+pub mod protocols;
 pub mod registry;
 pub mod release_board;
 pub mod territory;

@@ -24,7 +24,7 @@ pub(in crate::web) fn sections(
     href: &str,
     show_bases: bool,
 ) -> Vec<Section> {
-    let printer = Printer { visit, subject, agreement: visit.at.site.door.agreement(), href, show_bases };
+    let printer = Printer { visit, subject, agreement: visit.at.door.agreement(), href, show_bases };
     DataCategory::ALL
         .iter()
         .filter_map(|category| {

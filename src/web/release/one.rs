@@ -127,7 +127,7 @@ fn form(visit: &Visit, opened: &Opened, stay: &str, zone: &TimeZone) -> Option<A
 /// Each service with its alerts, in the order of its latest.
 fn told(visit: &Visit, opened: &Opened, zone: &TimeZone) -> Vec<Told> {
     let directory = visit.at.site.directory();
-    let agreement = visit.at.site.door.agreement();
+    let agreement = visit.at.door.agreement();
     let mut services: Vec<(Id<Institution>, Told)> = Vec::new();
     for recipient in opened.recipients.iter().filter(|r| r.fate != Fate::Absorbed && words::may_know(visit, r)) {
         let (state, details, late) = words::state(visit, recipient, zone);

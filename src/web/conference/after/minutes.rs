@@ -36,7 +36,7 @@ fn read(tx: &mut ReadTx<'_>, table: &Table) -> Result<Opened, db::Error> {
 
 /// Opens the minutes of the sitting in the address. Before it begins there are none.
 pub(in crate::web) async fn open(visit: &Visit, of: Id<Sitting>, asked: Asked) -> Result<Opened, Failure> {
-    let answer = visit.at.site.door.attend(&visit.reader, of, asked, read).await;
+    let answer = visit.at.door.attend(&visit.reader, of, asked, read).await;
     let opened = shown(visit, answer)?;
     match opened.minutes.kept.state {
         SittingState::Prepared | SittingState::Convoked => Err(visit.at.obstacle(Obstacle::NotOpen.label())),

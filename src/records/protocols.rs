@@ -1,0 +1,452 @@
+//! Protocols on the table (domain, section 6): put there, signed by two, adopted or set aside.
+
+use std::fmt::Write as _;
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::access::{Agreements, Declined, Deed, Door, Error as DoorError, Office, Rule, Trial, Unfit, WriteTx};
+use crate::db::schema::{agent, institution, protocol_proposal, protocol_register, protocol_signature};
+use crate::db::{AnyConnection, Day, Error, Moment};
+use crate::domain::adoption::{Hindrance, ProposalState};
+use crate::domain::{Agent, Id, Institution, Proposal};
+use crate::journal::Operation;
+use crate::protocol::{Fault, ReaderFacts, Scope};
+
+/// The heaviest text that is read.
+pub const MOST_BYTES: usize = 256 * 1024;
+
+/// A protocol on the table.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Proposed {
+    /// Identifier.
+    pub id: Id<Proposal>,
+    /// `id@version`
+    pub reference: String,
+    /// Its title.
+    pub title: String,
+    /// Its text.
+    pub content: String,
+    /// The digest of the text: what is signed.
+    pub digest: String,
+    /// When it was put there.
+    pub proposed_at: Moment,
+    /// By whom; nobody where the operator did.
+    pub proposed_by: Option<Id<Agent>>,
+    /// How far it has come.
+    pub state: ProposalState,
+    /// Its first day: as the text says, until it is adopted.
+    pub takes_effect_on: Day,
+    /// When it was adopted or set aside.
+    pub settled_at: Option<Moment>,
+}
+
+/// A signature under a proposal.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Signature {
+    /// Who.
+    pub agent: Id<Agent>,
+    /// Family name.
+    pub family_name: String,
+    /// Given names.
+    pub given_names: String,
+    /// Quality.
+    pub quality: String,
+    /// Of which institution.
+    pub institution: Id<Institution>,
+    /// Its name.
+    pub institution_name: String,
+    /// For which side.
+    pub side: String,
+    /// When.
+    pub signed_at: Moment,
+    /// Which text.
+    pub digest: String,
+}
+
+/// Why a text isn't put on the table, or a proposal not signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Impediment {
+    /// The text is faulty, by itself or beside what stands: each fault with the name of its text.
+    Faulty(Vec<(String, Fault)>),
+    /// A rule stands in the way.
+    Hindered(Hindrance),
+}
+
+impl Rule for Impediment {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Faulty(_) => "faulty",
+            Self::Hindered(hindrance) => hindrance.code(),
+        }
+    }
+}
+
+/// What came of a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signed {
+    /// It was the first: another side is waited for.
+    First,
+    /// It was the second: the protocol is adopted from that day on.
+    Adopted(Date),
+}
+
+type Not = Declined<Impediment>;
+
+const fn hindered(hindrance: Hindrance) -> Not {
+    Declined::Against(Impediment::Hindered(hindrance))
+}
+
+fn unfit(unfit: Unfit) -> Not {
+    match unfit {
+        Unfit::Faulty(faults) => Declined::Against(Impediment::Faulty(faults)),
+        Unfit::Database(error) => Declined::Failed(error),
+    }
+}
+
+/// Whether this reader may sign protocols of any scope: then he may put texts on the table, too.
+#[must_use]
+pub fn is_adopter(agreement: &crate::protocol::Agreement, reader: &ReaderFacts) -> bool {
+    let mut scopes = vec![Scope::National];
+    scopes.extend(reader.inter_region.clone().map(Scope::InterRegion));
+    scopes.extend(reader.departement.clone().map(Scope::Departement));
+    scopes.iter().any(|scope| agreement.sides(reader, scope).next().is_some())
+}
+
+/// Puts a text on the table. `name` is what its faults are called by: the name of its file.
+///
+/// # Errors
+/// The reader is no adopter for its scope; the text is faulty; its version exists already; or it lies there already.
+pub fn propose(
+    tx: &mut WriteTx<'_>,
+    office: &Office<'_>,
+    agreements: &Agreements,
+    name: &str,
+    text: &str,
+) -> Result<Id<Proposal>, Not> {
+    if !is_adopter(office.agreement(), &office.facts()) {
+        return Err(Declined::NotEntitled);
+    }
+    let trial = agreements.try_out(tx.connection(), name, text, office.today()).map_err(unfit)?;
+    if office.agreement().sides(&office.facts(), &trial.protocol.scope).next().is_none() {
+        return Err(Declined::NotEntitled);
+    }
+    let (id, deed) = put_on_the_table(tx, &trial, text, Some(office.reader().agent), office.today())?;
+    office.did(deed);
+    Ok(id)
+}
+
+/// The same, by the operator at the command line.
+///
+/// # Errors
+/// The database fails. Whatever stands in the way of the text is within.
+pub fn propose_as_operator(
+    door: &Door,
+    name: &str,
+    text: &str,
+    today: Date,
+) -> Result<Result<Id<Proposal>, Not>, DoorError> {
+    door.operate(Operation::Adoption, |tx| {
+        let trial = door.agreements().try_out(tx.connection(), name, text, today).map_err(unfit)?;
+        put_on_the_table(tx, &trial, text, None, today)
+    })
+}
+
+fn put_on_the_table(
+    tx: &mut WriteTx<'_>,
+    trial: &Trial,
+    text: &str,
+    by: Option<Id<Agent>>,
+    today: Date,
+) -> Result<(Id<Proposal>, Deed), Not> {
+    if trial.taken {
+        return Err(hindered(Hindrance::TakenReference));
+    }
+    has_days_left(trial, today)?;
+    let digest = Agreements::digest(text);
+    let open = [ProposalState::Proposed.code(), ProposalState::Signed.code()];
+    let lying: i64 = protocol_proposal::table
+        .filter(protocol_proposal::digest.eq(&digest))
+        .filter(protocol_proposal::state.eq_any(open))
+        .count()
+        .get_result(tx.connection())?;
+    if lying > 0 {
+        return Err(hindered(Hindrance::OnTheTable));
+    }
+    let id: Id<Proposal> = tx.chance().id();
+    diesel::insert_into(protocol_proposal::table)
+        .values((
+            protocol_proposal::id.eq(id),
+            protocol_proposal::scope.eq(trial.protocol.scope.to_string()),
+            protocol_proposal::reference.eq(trial.protocol.reference()),
+            protocol_proposal::title.eq(&trial.protocol.title),
+            protocol_proposal::content.eq(text),
+            protocol_proposal::digest.eq(&digest),
+            protocol_proposal::proposed_at.eq(Moment(tx.now())),
+            protocol_proposal::proposed_by.eq(by.map(|by| by.to_string())),
+            protocol_proposal::state.eq(ProposalState::Proposed),
+            protocol_proposal::takes_effect_on.eq(Day(trial.protocol.valid_from)),
+        ))
+        .execute(tx.connection())?;
+    Ok((id, deed(id, "proposed", &digest)))
+}
+
+fn has_days_left(trial: &Trial, today: Date) -> Result<(), Not> {
+    let is_over = trial.protocol.valid_to.is_some_and(|last| last < today);
+    if is_over { Err(hindered(Hindrance::Ended)) } else { Ok(()) }
+}
+
+fn deed(id: Id<Proposal>, what: &str, digest: &str) -> Deed {
+    let mut shown = what.to_owned();
+    let _ = write!(shown, " digest:{digest}");
+    Deed { record: Some(id.to_string()), shown, ..Deed::default() }
+}
+
+/// Signs a proposal for one of the reader's sides; `seen` is the digest of the text that he was shown. The second side's signature
+/// adopts it: it is in force from its first day on, or from today.
+///
+/// # Errors
+/// He is no adopter for its scope; he, his institution or his side signed already; it is settled; the text isn't the one that he was
+/// shown; or it doesn't fit any more beside what was adopted since.
+pub fn sign(
+    tx: &mut WriteTx<'_>,
+    office: &Office<'_>,
+    agreements: &Agreements,
+    id: Id<Proposal>,
+    seen: &str,
+) -> Result<Signed, Not> {
+    let changes = lock(tx)?;
+    let (proposed, trial) = open(tx, office, agreements, id)?;
+    if proposed.digest != seen || Agreements::digest(&proposed.content) != proposed.digest {
+        return Err(hindered(Hindrance::OtherText));
+    }
+    let sides: Vec<String> =
+        office.agreement().sides(&office.facts(), &trial.protocol.scope).map(|rule| rule.side.clone()).collect();
+    if sides.is_empty() {
+        return Err(Declined::NotEntitled);
+    }
+    let before = signatures(tx.connection(), id)?;
+    let side = free_side(tx, office, &before, sides)?;
+    has_days_left(&trial, office.today())?;
+    if trial.taken {
+        return Err(hindered(Hindrance::NoLongerFits));
+    }
+    diesel::insert_into(protocol_signature::table)
+        .values((
+            protocol_signature::proposal_id.eq(id),
+            protocol_signature::agent_id.eq(office.reader().agent),
+            protocol_signature::institution_id.eq(office.reader().institution),
+            protocol_signature::side.eq(side),
+            protocol_signature::signed_at.eq(Moment(tx.now())),
+            protocol_signature::digest.eq(&proposed.digest),
+        ))
+        .execute(tx.connection())?;
+    office.did(deed(id, "signed", &proposed.digest));
+    if before.is_empty() {
+        settle(tx, id, ProposalState::Signed, None)?;
+        return Ok(Signed::First);
+    }
+    diesel::update(protocol_proposal::table.filter(protocol_proposal::id.eq(id)))
+        .set((
+            protocol_proposal::state.eq(ProposalState::Adopted),
+            protocol_proposal::takes_effect_on.eq(Day(trial.from)),
+            protocol_proposal::settled_at.eq(Some(Moment(tx.now()))),
+            protocol_proposal::settled_by.eq(office.reader().agent),
+            protocol_proposal::adopted_as.eq(Some(changes + 1)),
+        ))
+        .execute(tx.connection())?;
+    diesel::update(protocol_register::table)
+        .set(protocol_register::changes.eq(changes + 1))
+        .execute(tx.connection())?;
+    office.did(deed(id, "adopted", &proposed.digest));
+    Ok(Signed::Adopted(trial.from))
+}
+
+/// The side for which the reader signs. Two different people, of two institutions, for two sides.
+fn free_side(
+    tx: &mut WriteTx<'_>,
+    office: &Office<'_>,
+    before: &[Signature],
+    sides: Vec<String>,
+) -> Result<String, Not> {
+    let reader = office.reader();
+    // One and the same person may hold accounts in two services: the provider knows him by one name.
+    let signers: Vec<String> = before.iter().map(|signature| signature.agent.to_string()).collect();
+    let same: i64 = agent::table
+        .filter(agent::id.eq_any(&signers))
+        .filter(agent::issuer.eq(&reader.actor.issuer))
+        .filter(agent::subject.eq(&reader.actor.subject))
+        .count()
+        .get_result(tx.connection())?;
+    if same > 0 || before.iter().any(|signature| signature.agent == reader.agent) {
+        return Err(hindered(Hindrance::SignedAlready));
+    }
+    if before.iter().any(|signature| signature.institution == reader.institution) {
+        return Err(hindered(Hindrance::SameInstitution));
+    }
+    let is_free = |side: &String| before.iter().all(|signature| signature.side != *side);
+    sides.into_iter().find(is_free).ok_or(hindered(Hindrance::SameSide))
+}
+
+/// Sets a proposal aside: one adopter is enough, for nobody gains anything by it.
+///
+/// # Errors
+/// He is no adopter for its scope, or it is settled.
+pub fn set_aside(tx: &mut WriteTx<'_>, office: &Office<'_>, id: Id<Proposal>) -> Result<(), Not> {
+    lock(tx)?;
+    let proposed = find(tx.connection(), id)?.ok_or(Declined::NoSuchRow)?;
+    // A text that no longer fits can still be set aside: its scope is read from it alone.
+    let scope = crate::protocol::Protocol::parse(&proposed.content).map(|protocol| protocol.scope);
+    let entitled = match &scope {
+        Ok(scope) => office.agreement().sides(&office.facts(), scope).next().is_some(),
+        Err(_) => is_adopter(office.agreement(), &office.facts()),
+    };
+    if !entitled {
+        return Err(Declined::NotEntitled);
+    }
+    if !proposed.state.is_open() {
+        return Err(hindered(Hindrance::Settled));
+    }
+    settle(tx, id, ProposalState::SetAside, Some(office.reader().agent))?;
+    office.did(deed(id, "set_aside", &proposed.digest));
+    Ok(())
+}
+
+fn settle(tx: &mut WriteTx<'_>, id: Id<Proposal>, state: ProposalState, by: Option<Id<Agent>>) -> Result<(), Error> {
+    let at = by.map(|_| Moment(tx.now()));
+    diesel::update(protocol_proposal::table.filter(protocol_proposal::id.eq(id)))
+        .set((
+            protocol_proposal::state.eq(state),
+            protocol_proposal::settled_at.eq(at),
+            protocol_proposal::settled_by.eq(by.map(|by| by.to_string())),
+        ))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// One adoption at a time: the register's row is held to the end of the transaction. Gives how many there were.
+fn lock(tx: &mut WriteTx<'_>) -> Result<i64, Error> {
+    diesel::update(protocol_register::table)
+        .set(protocol_register::changes.eq(protocol_register::changes))
+        .execute(tx.connection())?;
+    Ok(protocol_register::table.select(protocol_register::changes).first(tx.connection())?)
+}
+
+/// A proposal that may still be signed, beside what stands.
+fn open(
+    tx: &mut WriteTx<'_>,
+    office: &Office<'_>,
+    agreements: &Agreements,
+    id: Id<Proposal>,
+) -> Result<(Proposed, Trial), Not> {
+    let proposed = find(tx.connection(), id)?.ok_or(Declined::NoSuchRow)?;
+    let entitled = is_adopter(office.agreement(), &office.facts());
+    if !entitled {
+        return Err(Declined::NotEntitled);
+    }
+    if !proposed.state.is_open() {
+        return Err(hindered(Hindrance::Settled));
+    }
+    let trial = agreements.try_out(tx.connection(), &proposed.reference, &proposed.content, office.today());
+    match trial {
+        Ok(trial) => Ok((proposed, trial)),
+        Err(Unfit::Faulty(_)) => Err(hindered(Hindrance::NoLongerFits)),
+        Err(Unfit::Database(error)) => Err(Declined::Failed(error)),
+    }
+}
+
+/// The proposal of this identifier.
+///
+/// # Errors
+/// The database can't be read.
+pub fn find(connection: &mut AnyConnection, id: Id<Proposal>) -> Result<Option<Proposed>, Error> {
+    Ok(protocol_proposal::table.filter(protocol_proposal::id.eq(id)).select(COLUMNS).first(connection).optional()?)
+}
+
+type Columns = (
+    protocol_proposal::id,
+    protocol_proposal::reference,
+    protocol_proposal::title,
+    protocol_proposal::content,
+    protocol_proposal::digest,
+    protocol_proposal::proposed_at,
+    protocol_proposal::proposed_by,
+    protocol_proposal::state,
+    protocol_proposal::takes_effect_on,
+    protocol_proposal::settled_at,
+);
+
+const COLUMNS: Columns = (
+    protocol_proposal::id,
+    protocol_proposal::reference,
+    protocol_proposal::title,
+    protocol_proposal::content,
+    protocol_proposal::digest,
+    protocol_proposal::proposed_at,
+    protocol_proposal::proposed_by,
+    protocol_proposal::state,
+    protocol_proposal::takes_effect_on,
+    protocol_proposal::settled_at,
+);
+
+/// The newest proposals, those still open first.
+///
+/// # Errors
+/// The database can't be read.
+pub fn newest(connection: &mut AnyConnection, most: i64) -> Result<Vec<Proposed>, Error> {
+    let mut found: Vec<Proposed> = protocol_proposal::table
+        .order((protocol_proposal::proposed_at.desc(), protocol_proposal::id))
+        .limit(most)
+        .select(COLUMNS)
+        .load(connection)?;
+    found.sort_by_key(|proposed| !proposed.state.is_open());
+    Ok(found)
+}
+
+/// Who signed a proposal, in the order of signing.
+///
+/// # Errors
+/// The database can't be read.
+pub fn signatures(connection: &mut AnyConnection, of: Id<Proposal>) -> Result<Vec<Signature>, Error> {
+    Ok(protocol_signature::table
+        .inner_join(agent::table.on(agent::id.eq(protocol_signature::agent_id)))
+        .inner_join(institution::table.on(institution::id.eq(protocol_signature::institution_id)))
+        .filter(protocol_signature::proposal_id.eq(of))
+        .order((protocol_signature::signed_at, protocol_signature::agent_id))
+        .select((
+            protocol_signature::agent_id,
+            agent::family_name,
+            agent::given_names,
+            agent::quality,
+            protocol_signature::institution_id,
+            institution::name,
+            protocol_signature::side,
+            protocol_signature::signed_at,
+            protocol_signature::digest,
+        ))
+        .load(connection)?)
+}
+
+/// Who put it on the table: name and quality; nobody for the operator.
+///
+/// # Errors
+/// The database can't be read.
+pub fn proposer(connection: &mut AnyConnection, of: &Proposed) -> Result<Option<String>, Error> {
+    let Some(by) = of.proposed_by else { return Ok(None) };
+    let row: Option<(String, String, String)> = agent::table
+        .filter(agent::id.eq(by))
+        .select((agent::given_names, agent::family_name, agent::quality))
+        .first(connection)
+        .optional()?;
+    Ok(row.map(|(given, family, quality)| format!("{given} {}, {quality}", family.to_uppercase())))
+}
+
+/// The moment of a row, for pages.
+impl Proposed {
+    /// When it was put on the table.
+    #[must_use]
+    pub const fn at(&self) -> Timestamp {
+        self.proposed_at.0
+    }
+}
