@@ -17,7 +17,9 @@ mod compile;
 mod conference;
 mod decide;
 mod decision;
+mod effect;
 mod fault;
+mod matrix;
 mod parse;
 mod predicate;
 mod rhythm;
@@ -26,6 +28,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod toml_tree;
+mod way;
 
 pub use adopter::{AdopterRule, Reign};
 pub use agreement::{Agreement, Heading};
@@ -34,11 +37,14 @@ pub use cell::{Cell, Protocol, Scope};
 pub use conference::{ConferenceRule, ConferenceTimes};
 pub use decide::{ReaderFacts, SubjectFacts, decide};
 pub use decision::{Decision, Relation, Right};
+pub use effect::{Change, Difference, Given, difference, effect};
 pub use fault::Fault;
+pub use matrix::{Mark, row};
 pub use predicate::{Predicate, Predicates};
 pub use rhythm::RhythmRule;
 pub use succession::succession;
 pub use table::table;
+pub use way::Way;
 
 /// The reference matrix of the domain, which is also the ceiling: what the texts allow at most.
 const REFERENCE: &str = include_str!("reference.toml");
