@@ -41,7 +41,7 @@ mod tests {
         let to = to.map(|day| format!("valid_to = {day}\n")).unwrap_or_default();
         let inherits = if scope.contains("national") { "inherits = \"reference\"\n" } else { "" };
         let cells = "[basis.a]\ncurrent = \"A\"\ncertainty = \"seen\"\nregime = \"hub\"\n[[cells]]\nkinds = [\"prison\"]\n\
-                     categories = [\"activities\"]\nphases = \"all\"\nlevel = \"summary\"\nbasis = \"a\"\nground = \"text\"\n";
+                     categories = [\"sentence\"]\nphases = \"all\"\nlevel = \"summary\"\nbasis = \"a\"\nground = \"text\"\n";
         let text = format!(
             "id = \"{id}\"\ntitle = \"T\"\nversion = 1\nscope = {{ {scope} }}\nvalid_from = {from}\n{to}signatories = [\"S\"]\n{inherits}{cells}"
         );

@@ -20,6 +20,7 @@ mod local;
 mod own_sessions;
 pub mod pages;
 mod preferences;
+mod protocol;
 mod registry;
 mod release;
 pub mod routes;

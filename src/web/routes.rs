@@ -10,8 +10,8 @@ use super::conference::prep;
 use super::failure::Answer;
 use super::site::Site;
 use super::{
-    assets, cast, conference, dossiers, file, headers, health, home, legal, own_sessions, preferences, registry,
-    release, signin,
+    assets, cast, conference, dossiers, file, headers, health, home, legal, own_sessions, preferences, protocol,
+    registry, release, signin,
 };
 
 /// Who gets an answer other than "sign in".
@@ -118,6 +118,11 @@ routes! {
     get "/registre" Reader registry::show;
     post "/registre" Reader registry::try_out;
     post "/registre/application" Reader registry::apply;
+    get "/protocole" Reader protocol::show;
+    post "/protocole/propositions" Reader protocol::propose;
+    get "/protocole/propositions/{proposal}" Reader protocol::proposal::show;
+    post "/protocole/propositions/{proposal}/signature" Reader protocol::proposal::sign;
+    post "/protocole/propositions/{proposal}/abandon" Reader protocol::proposal::set_aside;
     get "/connexion" Everyone signin::show;
     get "/connexion/retour" Everyone signin::arrive;
     get "/connexion/confirmation" Reader signin::confirm;

@@ -17,7 +17,7 @@ fn national(cells: &[&str]) -> Agreement {
 }
 
 const HOUSING: &str = "kinds = [\"probation\"]\nfunctions = [\"counsellor\"]\ncategories = [\"housing\"]\nphases = [\"detention\", \"pre_release\"]\nlevel = \"summary\"\nthrough = [\"followed\"]";
-const OBSERVATION: &str = "kinds = [\"prison\"]\ncategories = [\"observation\"]\nphases = [\"detention\"]\nlevel = \"full\"\nthrough = [\"held\"]";
+const OBSERVATION: &str = "kinds = [\"prison\"]\nfunctions = [\"head\"]\ncategories = [\"observation\"]\nphases = [\"detention\"]\nlevel = \"full\"\nthrough = [\"held\"]";
 const POLICE: &str = "kinds = [\"police\"]\ncategories = [\"identity\"]\nonly = [\"family_name\", \"given_names\"]\nphases = [\"detention\", \"pre_release\"]\nlevel = \"summary\"\nthrough = [\"territory\"]\nwhen = [\"sentence_3y\"]";
 
 /// A slow enumeration: of some kinds and functions, among them those that the cells name and those that they don't.

@@ -22,6 +22,7 @@ pub mod observation;
 pub mod parts;
 pub mod preparation;
 pub mod print;
+pub mod protocol;
 pub mod purpose;
 mod refused;
 pub mod registry;
