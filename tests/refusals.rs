@@ -114,6 +114,7 @@ fn address(route: &Route, person: &str) -> String {
         .replace("{id}", person)
         .replace("{row}", person)
         .replace("{field}", Field::Aliases.spec().key)
+        .replace("{proposal}", &nobody())
         .replace("{slug}", "greffe")
         .replace("{file}", "quadrige.css")
 }
@@ -142,8 +143,11 @@ async fn ask(portal: &Portal, cookie: &str, route: &Route, person: &str) -> Repl
         }
         (_, "/sessions/fermeture") => portal.post(cookie, &path, &[("session", "autres")]).await,
         // No file is sent: whoever may send one is told what kind of form is awaited.
-        (_, "/registre" | "/registre/application") => portal.post(cookie, &path, &[]).await,
+        (_, "/registre" | "/registre/application" | "/protocole/propositions") => portal.post(cookie, &path, &[]).await,
 
+        (_, "/protocole/propositions/{proposal}/signature" | "/protocole/propositions/{proposal}/abandon") => {
+            portal.post(cookie, &path, &[("digest", "00")]).await
+        }
         (_, other) => panic!("{other} is a new route: say here how it is asked"),
     }
 }

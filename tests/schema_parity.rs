@@ -287,6 +287,24 @@ const PLAIN: &[(&str, &[&str])] = &[
         ],
     ),
     ("journal_subject", &["entry_id", "subject_id"]),
+    // The platform's own life: professional names are elsewhere, texts are protocols.
+    (
+        "protocol_proposal",
+        &[
+            "id",
+            "scope",
+            "reference",
+            "title",
+            "content",
+            "digest",
+            "proposed_by",
+            "state",
+            "takes_effect_on",
+            "settled_by",
+        ],
+    ),
+    ("protocol_signature", &["proposal_id", "agent_id", "institution_id", "side", "digest"]),
+    ("protocol_register", &["id"]),
     ("commission", &["id", "kind", "institution_id", "created_by"]),
     ("seat", &["id", "commission_id", "institution_id", "function", "voice", "role", "from_on", "to_on"]),
     // Where it is held and why it was called off: words of the secretariat about the meeting, shown to whoever has an item there

@@ -7,6 +7,7 @@ mod forms;
 mod item;
 mod others;
 mod preparation;
+mod protocol;
 mod releases;
 
 use askama::Template;
@@ -15,7 +16,7 @@ use super::frame::{Frame, FrameReader, NavItem, Notice, NoticeKind, Theme};
 use super::parts::{Banner, PhaseFact, PurposeLine, Service};
 use super::{
     attendance, cast, correction, dossiers, error, file, history, home, item as point, legal, observation,
-    preparation as prep, print, purpose, registry, releases as sorties, sessions, signin, timeline,
+    preparation as prep, print, protocol as agreed, purpose, registry, releases as sorties, sessions, signin, timeline,
 };
 use crate::domain::Phase;
 use crate::domain::institution::Party;
@@ -35,6 +36,8 @@ pub(super) fn rendered() -> Vec<(String, String)> {
     render("registry", registry::RegistryPage::samples(), &mut all);
     render("conference", conference::ConferencePieces::samples(), &mut all);
     render("commissions", prep::CommissionsPage::samples(), &mut all);
+    render("protocol", agreed::ProtocolPage::samples(), &mut all);
+    render("proposal", agreed::ProposalPage::samples(), &mut all);
     render("commission", prep::CommissionPage::samples(), &mut all);
     render("reviews", prep::ReviewsPage::samples(), &mut all);
     render("sitting_form", prep::SittingFormPage::samples(), &mut all);
