@@ -119,6 +119,7 @@ routes! {
     post "/registre" Reader registry::try_out;
     post "/registre/application" Reader registry::apply;
     get "/protocole" Reader protocol::show;
+    get "/protocole/simulation" Reader protocol::simulation::show;
     post "/protocole/propositions" Reader protocol::propose;
     get "/protocole/propositions/{proposal}" Reader protocol::proposal::show;
     post "/protocole/propositions/{proposal}/signature" Reader protocol::proposal::sign;

@@ -29,6 +29,7 @@ pub mod registry;
 pub mod releases;
 pub mod sessions;
 pub mod signin;
+pub mod simulation;
 pub mod timeline;
 
 #[cfg(test)]

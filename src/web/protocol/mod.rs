@@ -2,6 +2,7 @@
 
 mod filter;
 pub(in crate::web) mod proposal;
+pub(in crate::web) mod simulation;
 mod words;
 
 use actix_web::{HttpRequest, web};

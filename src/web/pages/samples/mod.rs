@@ -16,7 +16,8 @@ use super::frame::{Frame, FrameReader, NavItem, Notice, NoticeKind, Theme};
 use super::parts::{Banner, PhaseFact, PurposeLine, Service};
 use super::{
     attendance, cast, correction, dossiers, error, file, history, home, item as point, legal, observation,
-    preparation as prep, print, protocol as agreed, purpose, registry, releases as sorties, sessions, signin, timeline,
+    preparation as prep, print, protocol as agreed, purpose, registry, releases as sorties, sessions, signin,
+    simulation, timeline,
 };
 use crate::domain::Phase;
 use crate::domain::institution::Party;
@@ -37,6 +38,7 @@ pub(super) fn rendered() -> Vec<(String, String)> {
     render("conference", conference::ConferencePieces::samples(), &mut all);
     render("commissions", prep::CommissionsPage::samples(), &mut all);
     render("protocol", agreed::ProtocolPage::samples(), &mut all);
+    render("simulation", simulation::SimulationPage::samples(), &mut all);
     render("proposal", agreed::ProposalPage::samples(), &mut all);
     render("commission", prep::CommissionPage::samples(), &mut all);
     render("reviews", prep::ReviewsPage::samples(), &mut all);

@@ -1,11 +1,13 @@
 //! Samples of the protocol's pages.
 
+use super::super::file::{Content, Group, Row, Section};
 use super::super::frame::{Frame, NavItem};
 use super::super::parts::{Choice, Faults, Link};
 use super::super::preparation::Mark;
 use super::super::protocol::{
     Filter, HeadingRow, MarkCell, MatrixRow, ProposalPage, ProposalRow, ProtocolPage, SignatureRow, TextFault,
 };
+use super::super::simulation::SimulationPage;
 use super::{frame, told};
 use crate::domain::Level;
 
@@ -122,5 +124,51 @@ impl ProposalPage {
             Self { is_signing: true, signatures: Vec::new(), gains: Vec::new(), losses: Vec::new(), ..waiting.clone() };
         let unfit = Self { unfit: vec![fault()], may_sign: false, awaited: Vec::new(), ..waiting.clone() };
         vec![waiting, signing, unfit]
+    }
+}
+
+impl SimulationPage {
+    /// Something is seen; nothing is.
+    pub(super) fn samples() -> Vec<Self> {
+        let choices = || vec![Choice::new("a", "Un choix", true), Choice::new("b", "Un autre", false)];
+        let row = |content: Content| Row {
+            label: "Nom".into(),
+            content,
+            basis: "R. 240-5 C. pénit.".into(),
+            correct_href: None,
+            history_href: None,
+        };
+        let group = Group {
+            id: String::new(),
+            title: String::new(),
+            meta: None,
+            handling: None,
+            rows: vec![row(Content::Shown("Exemple".into())), row(Content::Withheld("Non communiqué.".into()))],
+            link: None,
+        };
+        let seen = Self {
+            frame: at("Voir comme une autre fonction"),
+            under: "reference@1+demo-national@1".into(),
+            proposal: Some("k7m2qd4xw3nfa6zt5vbrhj2yce".into()),
+            kinds: choices(),
+            functions: choices(),
+            phases: choices(),
+            ties: choices(),
+            facts: choices(),
+            as_whom: "Parquet, magistrat".into(),
+            sections: vec![Section {
+                id: "identity".into(),
+                title: "Identité".into(),
+                level: Level::Full,
+                note: None,
+                groups: vec![group],
+                bases: Vec::new(),
+                side_by_side: false,
+            }],
+            withheld: vec![("Logement", "Niveau «\u{a0}rien\u{a0}».".into())],
+            show_bases: true,
+        };
+        let nothing = Self { sections: Vec::new(), proposal: None, ..seen.clone() };
+        vec![seen, nothing]
     }
 }
