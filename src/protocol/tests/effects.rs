@@ -18,7 +18,7 @@ fn national(cells: &[&str]) -> Agreement {
 
 const HOUSING: &str = "kinds = [\"probation\"]\nfunctions = [\"counsellor\"]\ncategories = [\"housing\"]\nphases = [\"detention\", \"pre_release\"]\nlevel = \"summary\"\nthrough = [\"followed\"]";
 const OBSERVATION: &str = "kinds = [\"prison\"]\nfunctions = [\"head\"]\ncategories = [\"observation\"]\nphases = [\"detention\"]\nlevel = \"full\"\nthrough = [\"held\"]";
-const POLICE: &str = "kinds = [\"police\"]\ncategories = [\"identity\"]\nonly = [\"family_name\", \"given_names\"]\nphases = [\"detention\", \"pre_release\"]\nlevel = \"summary\"\nthrough = [\"territory\"]\nwhen = [\"sentence_3y\"]";
+const POLICE: &str = "kinds = [\"police\"]\ncategories = [\"housing\"]\nonly = [\"declared_address\", \"declared_commune\"]\nphases = [\"pre_release\"]\nlevel = \"summary\"\nthrough = [\"territory\"]\nwhen = [\"sentence_3y\"]";
 
 /// A slow enumeration: of some kinds and functions, among them those that the cells name and those that they don't.
 const KINDS: [InstitutionKind; 4] =
@@ -110,7 +110,7 @@ fn told(before: &Agreement, after: &Agreement) -> BTreeSet<Position> {
 #[test]
 fn the_effect_is_what_the_cells_spell_out() {
     let full = HOUSING.replace("summary", "full");
-    let fewer = POLICE.replace(", \"given_names\"", "");
+    let fewer = POLICE.replace(", \"declared_commune\"", "");
     let unconditional = OBSERVATION.replace("level", "when = [\"convicted\"]\nlevel");
     let pairs: [(&[&str], &[&str]); 6] = [
         (&[OBSERVATION], &[OBSERVATION, HOUSING]),

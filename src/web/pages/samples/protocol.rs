@@ -81,6 +81,7 @@ impl ProtocolPage {
         list.count = "1\u{a0}cellule, page 1 sur 2".into();
         list.pages = vec![Link::new("Page suivante", "/protocole?forme=liste&page=2")];
         list.form = Some("id = \"<nord>\"\n".into());
+        list.faults.add("file", "Choisissez un fichier, ou collez le texte du protocole");
         list.faults.add("text", "Corrigez le texte aux lignes indiquées, puis déposez-le de nouveau");
         list.text_faults = vec![fault()];
         let mut none = table.clone();
