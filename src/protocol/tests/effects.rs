@@ -132,7 +132,7 @@ fn the_effect_is_what_the_cells_spell_out() {
 fn what_changes_alike_is_one_change_and_names_its_condition() {
     let (before, after) = (national(&[OBSERVATION]), national(&[OBSERVATION, HOUSING, POLICE]));
     let changes = effect(&before, &after, &Scope::National);
-    let housing = changes.iter().find(|change| change.category == DataCategory::Housing).expect("a change");
+    let housing = changes.iter().find(|change| change.kind == InstitutionKind::Probation).expect("a change");
     assert_eq!((housing.kind, housing.functions.as_slice()), (InstitutionKind::Probation, &[Function::Counsellor][..]));
     assert_eq!(housing.phases, [Phase::Detention, Phase::PreRelease]);
     assert_eq!(housing.ways, [Way::Tie(TieKind::Followed)]);
