@@ -7,18 +7,20 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use quadrige::access::registry::Registrar;
-use quadrige::access::{Agreements, Declined};
 use quadrige::chance::Chance;
 use quadrige::clock::Clock;
 use quadrige::config::Config;
 use quadrige::demo::run as demo;
 use quadrige::journal;
 use quadrige::outbox;
-use quadrige::protocol;
 use quadrige::records::bootstrap::{Bootstrap, NotDone};
-use quadrige::records::protocols::{self, Impediment};
 use quadrige::records::{registry, territory};
 use quadrige::service::{self, Failed, House, Plan};
+
+#[path = "main/protocol.rs"]
+mod protocol;
+
+use protocol::ProtocolCommand;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -104,25 +106,6 @@ enum OutboxCommand {
 enum ConfigCommand {
     /// Say what is wrong with the settings, if anything.
     Check,
-}
-
-#[derive(Subcommand)]
-enum ProtocolCommand {
-    /// Check a protocol against the ceiling: every fault with its line.
-    Check {
-        /// The TOML file.
-        file: PathBuf,
-    },
-    /// Print who sees what, under the protocols in force.
-    Table,
-    /// Put a protocol on the table: two people then adopt it on /protocole.
-    Propose {
-        /// The TOML file.
-        file: PathBuf,
-        /// As one JSON object.
-        #[arg(long)]
-        json: bool,
-    },
 }
 
 #[derive(Subcommand)]
@@ -237,20 +220,7 @@ fn run(command: Command) -> Result<(), Ended> {
             println!("the settings are good to serve");
             Ok(())
         }
-        Command::Protocol { command: ProtocolCommand::Check { file } } => check_protocol(&file),
-        Command::Protocol { command: ProtocolCommand::Table } => {
-            let config = configured()?;
-            let database = service::open_database(&config.database)?;
-            // Before the first migration nothing can have been adopted.
-            let agreement = if database.is_up_to_date()? {
-                service::agreements(&config, &database, &Clock::System)?.current()
-            } else {
-                std::sync::Arc::new(service::agreement(&config, &Clock::System)?)
-            };
-            print!("{}", protocol::table(&agreement));
-            Ok(())
-        }
-        Command::Protocol { command: ProtocolCommand::Propose { file, json } } => propose_protocol(&file, json),
+        Command::Protocol { command } => protocol::run(command),
         Command::Import { command: ImportCommand::Territory { file } } => import_territory(&file),
         Command::Import { command: ImportCommand::Registry { file, dry_run, .. } } => match file {
             Some(file) => import_registry(&file, dry_run),
@@ -298,64 +268,6 @@ fn bootstrap(file: &std::path::Path) -> Result<(), Ended> {
     database.write(|connection| first.carry_out(connection, now, today, &chance)).map_err(refused)?;
     println!("{first} may sign in");
     Ok(())
-}
-
-fn check_protocol(file: &std::path::Path) -> Result<(), Ended> {
-    let name = file.display().to_string();
-    let text = std::fs::read_to_string(file).map_err(|e| Ended::Failed(format!("{name} can't be read ({e})")))?;
-    let refused = |faults: Vec<String>| Ended::Wrong(faults.join("\n"));
-    let checked = protocol::Protocol::parse(&text)
-        .map_err(|faults| refused(faults.into_iter().map(|fault| format!("{name}: {fault}")).collect()))?;
-    let ceiling = protocol::reference()
-        .map_err(|faults| refused(faults.into_iter().map(|fault| format!("reference.toml: {fault}")).collect()))?;
-    let today = Clock::System.today(&quadrige::clock::paris());
-    protocol::Agreement::assemble(ceiling, vec![(name.clone(), checked)], today)
-        .map_err(|faults| refused(faults.into_iter().map(|(name, fault)| format!("{name}: {fault}")).collect()))?;
-    println!("{name}: nothing to object");
-    Ok(())
-}
-
-fn propose_protocol(file: &std::path::Path, json: bool) -> Result<(), Ended> {
-    let name = file.display().to_string();
-    let unread = |e: std::io::Error| Ended::Failed(format!("{name} can't be read ({e})"));
-    let mut text = String::new();
-    let most = protocols::MOST_BYTES as u64 + 1;
-    std::fs::File::open(file).and_then(|file| file.take(most).read_to_string(&mut text)).map_err(unread)?;
-    if text.len() > protocols::MOST_BYTES {
-        return Err(Ended::Wrong(format!(
-            "{name}: more than {} KiB: no protocol is that long",
-            protocols::MOST_BYTES / 1024
-        )));
-    }
-    let today = Clock::System.today(&quadrige::clock::paris());
-    let put = protocols::propose_as_operator(&house()?.door, &name, &text, today)
-        .map_err(|error| Ended::Failed(error.to_string()))?;
-    let (id, faults) = match put {
-        Ok(id) => (Some(id), Vec::new()),
-        Err(Declined::Against(Impediment::Faulty(faults))) => {
-            (None, faults.into_iter().map(|(name, fault)| (name, fault.line, fault.message)).collect())
-        }
-        Err(Declined::Against(Impediment::Hindered(hindrance))) => {
-            (None, vec![(name.clone(), 1, hindrance.said().to_owned())])
-        }
-        Err(_) => return Err(Ended::Failed("the proposal could not be written".to_owned())),
-    };
-    if json {
-        let faults: Vec<_> = faults
-            .iter()
-            .map(|(name, line, message)| serde_json::json!({ "file": name, "line": line, "message": message }))
-            .collect();
-        let id = id.map(|id| id.to_string());
-        println!("{}", serde_json::json!({ "proposal": id, "digest": Agreements::digest(&text), "faults": faults }));
-    } else if let Some(id) = id {
-        println!("on the table: /protocole/propositions/{id}\nwhat is signed: {}", Agreements::digest(&text));
-    }
-    if faults.is_empty() {
-        return Ok(());
-    }
-    let lines: Vec<String> =
-        faults.iter().map(|(name, line, message)| format!("{name}: line {line}: {message}")).collect();
-    Err(Ended::Wrong(lines.join("\n")))
 }
 
 /// The house on the configured database, for a command that works on it.

@@ -1,12 +1,14 @@
 //! What a protocol would change: who gains and who loses what, by deciding under both agreements for every institution, function,
 //! phase and way. And which of its cells are new, gone or other than before.
 
+use std::collections::BTreeMap;
+
 use crate::domain::{DataCategory, Field, Function, InstitutionKind, Level, Phase};
 
 use super::agreement::Agreement;
 use super::cell::{Cell, Scope};
-use super::compile::{Compiled, Fields, each, field_bit};
-use super::decide::{ReaderFacts, SubjectFacts, decide};
+use super::compile::{Book, CATEGORY_FIELDS, Compiled, Fields, each, field_bit, function_bit, phase_bit};
+use super::decide::{ReaderFacts, SubjectFacts, decide, governs};
 use super::decision::{Decision, Relation};
 use super::predicate::Predicates;
 use super::way::Way;
@@ -56,30 +58,63 @@ pub struct Change {
 pub fn effect(before: &Agreement, after: &Agreement, scope: &Scope) -> Vec<Change> {
     let mut changes = Vec::new();
     for kind in InstitutionKind::ALL.iter().copied() {
-        let (old, new) = (cells_of(before, kind), cells_of(after, kind));
-        if old == new {
-            continue;
-        }
-        let mut conditions: Vec<Predicates> = vec![Predicates::NONE];
-        conditions.extend(old.iter().chain(&new).map(|cell| cell.when));
-        conditions.push(Predicates::ALL);
-        conditions.sort_by_key(|when| when.iter().count());
-        conditions.dedup();
+        let conditions = conditions([before, after], kind);
+        // Many functions and phases are given the same cells: each set of them is decided upon once.
+        let mut known: Vec<([Vec<Basis>; 2], Vec<Change>)> = Vec::new();
         for function in Function::ALL.iter().copied() {
+            let reader = reader(kind, function, scope);
             for phase in Phase::ALL.iter().copied() {
-                for way in Way::ALL {
-                    at_position(before, after, &reader(kind, function, scope), (phase, way), &conditions, &mut changes);
+                let key = [before, after].map(|agreement| given_at(agreement, &reader, phase));
+                if key[0] == key[1] {
+                    continue;
                 }
+                let at = known.iter().position(|(other, _)| *other == key);
+                let found = match at.and_then(|at| known.get(at)) {
+                    Some((_, found)) => found.clone(),
+                    None => {
+                        let found = at_position(before, after, &reader, phase, &conditions);
+                        known.push((key, found.clone()));
+                        found
+                    }
+                };
+                changes.extend(found.into_iter().map(|change| Change {
+                    functions: vec![function],
+                    phases: vec![phase],
+                    ..change
+                }));
             }
         }
     }
     merged(changes)
 }
 
-/// What the cells of a kind say, wherever they stand in their texts.
-fn cells_of(agreement: &Agreement, kind: InstitutionKind) -> Vec<Compiled> {
-    let narrower = agreement.narrower.iter().flat_map(|narrower| narrower.book.of(kind));
-    agreement.national.of(kind).iter().chain(narrower).map(|cell| Compiled { index: 0, ..*cell }).collect()
+/// Every set of conditions that a cell of this kind names; the fewest first.
+fn conditions(agreements: [&Agreement; 2], kind: InstitutionKind) -> Vec<Predicates> {
+    let mut conditions = vec![Predicates::NONE, Predicates::ALL];
+    for agreement in agreements {
+        let narrower = agreement.narrower.iter().flat_map(|narrower| narrower.book.of(kind));
+        conditions.extend(agreement.national.of(kind).iter().chain(narrower).map(|cell| cell.when));
+    }
+    conditions.sort_by_key(|when| (when.iter().count(), *when));
+    conditions.dedup();
+    conditions
+}
+
+/// Of one protocol, all that a decision about one function and phase rests on: the fields that it caps, and its cells, wherever they stand.
+type Basis = (Fields, Vec<Compiled>);
+
+/// The same of the whole agreement: the ceiling, the national protocol, and those narrower ones that govern the reader.
+fn given_at(agreement: &Agreement, reader: &ReaderFacts, phase: Phase) -> Vec<Basis> {
+    let functions = reader.functions.iter().fold(0, |mask, function| mask | function_bit(*function));
+    let of = |book: &Book| {
+        let cells = book.of(reader.kind).iter();
+        let concerned = cells.filter(|cell| cell.functions & functions != 0 && cell.phases & phase_bit(phase) != 0);
+        concerned.map(|cell| Compiled { index: 0, functions: 0, phases: 0, ..*cell }).collect::<Vec<_>>()
+    };
+    let mut given = vec![(0, of(&agreement.ceiling)), (0, of(&agreement.national))];
+    let governing = agreement.narrower.iter().filter(|narrower| governs(&narrower.scope, reader));
+    given.extend(governing.map(|narrower| (narrower.book.speaks_about(reader.kind), of(&narrower.book))));
+    given
 }
 
 fn reader(kind: InstitutionKind, function: Function, scope: &Scope) -> ReaderFacts {
@@ -92,54 +127,57 @@ fn reader(kind: InstitutionKind, function: Function, scope: &Scope) -> ReaderFac
     ReaderFacts { kind, functions: vec![function], departement, inter_region, cleared: true }
 }
 
+/// What changes for this reader in this phase, by each way.
 fn at_position(
     before: &Agreement,
     after: &Agreement,
     reader: &ReaderFacts,
-    (phase, way): (Phase, Way),
+    phase: Phase,
     conditions: &[Predicates],
-    changes: &mut Vec<Change>,
-) {
-    let ties = [way.tie()];
-    let mut found: Vec<DataCategory> = Vec::new();
-    for when in conditions.iter().copied() {
-        let subject = SubjectFacts { phase, predicates: when, genesis_closed: false };
-        let (old, new) = (decide(before, reader, &subject, &ties), decide(after, reader, &subject, &ties));
-        for category in DataCategory::ALL.iter().copied() {
-            if found.contains(&category) {
+) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for way in Way::ALL {
+        let ties = [way.tie()];
+        let mut found: Vec<DataCategory> = Vec::new();
+        for when in conditions.iter().copied() {
+            let subject = SubjectFacts { phase, predicates: when, genesis_closed: false };
+            let (old, new) = (decide(before, reader, &subject, &ties), decide(after, reader, &subject, &ties));
+            if old.reach == new.reach {
                 continue;
             }
-            let (gains, loses) = compared(&old, &new, category);
-            if gains || loses {
-                found.push(category);
-                changes.push(Change {
-                    kind: reader.kind,
-                    functions: reader.functions.clone(),
-                    category,
-                    phases: vec![phase],
-                    ways: vec![way],
-                    when,
-                    before: given(&old, category),
-                    after: given(&new, category),
-                    gains,
-                    loses,
-                });
+            for category in DataCategory::ALL.iter().copied() {
+                let (gains, loses) = (rises(&old, &new, category), rises(&new, &old, category));
+                if (gains || loses) && !found.contains(&category) {
+                    found.push(category);
+                    changes.push(Change {
+                        kind: reader.kind,
+                        functions: Vec::new(),
+                        category,
+                        phases: Vec::new(),
+                        ways: vec![way],
+                        when,
+                        before: given(&old, category),
+                        after: given(&new, category),
+                        gains,
+                        loses,
+                    });
+                }
             }
         }
     }
+    changes
 }
 
-/// Whether any field rises, and whether any falls, in any relation.
-fn compared(old: &Decision, new: &Decision, category: DataCategory) -> (bool, bool) {
-    let (mut gains, mut loses) = (false, false);
-    for relation in Relation::ALL {
-        for field in Field::of(category) {
-            let (was, is) = (old.right(field, relation), new.right(field, relation));
-            gains |= is.level > was.level || (is.write && !was.write);
-            loses |= is.level < was.level || (!is.write && was.write);
-        }
-    }
-    (gains, loses)
+/// Whether any field of the category is higher, or writable for the first time, in any relation.
+fn rises(old: &Decision, new: &Decision, category: DataCategory) -> bool {
+    let fields = CATEGORY_FIELDS[category.index()];
+    old.reach.iter().zip(&new.reach).any(|(was, is)| {
+        let more = (is.existence & !was.existence)
+            | (is.summary & !was.summary)
+            | (is.full & !was.full)
+            | (is.write & is.existence & !(was.write & was.existence));
+        more & fields != 0
+    })
 }
 
 fn given(decision: &Decision, category: DataCategory) -> Given {
@@ -167,14 +205,11 @@ fn merged(changes: Vec<Change>) -> Vec<Change> {
     changes
 }
 
-fn join<T: Clone>(changes: Vec<Change>, part: impl Fn(&mut Change) -> &mut Vec<T>) -> Vec<Change> {
-    let mut joined: Vec<(Change, Vec<T>)> = Vec::new();
+fn join<T>(changes: Vec<Change>, part: impl Fn(&mut Change) -> &mut Vec<T>) -> Vec<Change> {
+    let mut joined: BTreeMap<Change, Vec<T>> = BTreeMap::new();
     for mut change in changes {
         let own = std::mem::take(part(&mut change));
-        match joined.iter_mut().find(|(known, _)| *known == change) {
-            Some((_, all)) => all.extend(own),
-            None => joined.push((change, own)),
-        }
+        joined.entry(change).or_default().extend(own);
     }
     let whole = |(mut change, all): (Change, Vec<T>)| {
         *part(&mut change) = all;

@@ -1,5 +1,6 @@
 //! `/protocole`: the agreement in force, as a table or in sentences; and what is put on the table.
 
+mod agreed;
 mod filter;
 pub(in crate::web) mod proposal;
 pub(in crate::web) mod simulation;
@@ -16,11 +17,9 @@ use super::pages::parts::Faults;
 use super::pages::protocol::{ProposalRow, ProtocolPage, TextFault};
 use super::upload::Upload;
 use crate::access::Acted;
-use crate::domain::CommissionKind;
-use crate::domain::rhythm::{Band, Stage};
 use crate::journal::Operation;
-use crate::protocol::{Agreement, Reign};
 use crate::records::protocols::{self, Impediment, MOST_BYTES};
+use agreed::{adopters, alerts, rhythms};
 use filter::Filter;
 
 /// How many proposals the page lists.
@@ -91,14 +90,13 @@ fn done<T>(visit: &Visit, acted: Result<Acted<T, Impediment>, crate::access::Err
     }
 }
 
-/// `POST /protocole/propositions`
-pub(in crate::web) async fn propose(visit: Visit, request: HttpRequest, payload: web::Payload) -> Answer {
+/// What was sent: the text as it is, or what is wrong with the way in which it came.
+async fn sent(visit: &Visit, request: &HttpRequest, payload: web::Payload) -> Result<Typing, Failure> {
     // Twice over, for a text typed has its line breaks in two bytes.
-    let mut upload = Upload::read(&visit.at, &request, payload, 2 * MOST_BYTES).await?;
+    let mut upload = Upload::read(&visit.at, request, payload, 2 * MOST_BYTES).await?;
     let is_too_large = upload.is_too_large;
     let (file, typed) = (upload.take("file"), upload.take("text"));
-    let field = if file.is_empty() { "text" } else { "file" };
-    let sent = if file.is_empty() { typed } else { file };
+    let (field, sent) = if file.is_empty() { ("text", typed) } else { ("file", file) };
     let mut typing = Typing::default();
     let text = match String::from_utf8(sent) {
         Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n"),
@@ -111,37 +109,40 @@ pub(in crate::web) async fn propose(visit: Visit, request: HttpRequest, payload:
         typing.faults.add("file", "Le texte dépasse 256\u{a0}Kio\u{a0}: rien n’a été lu");
     } else if text.trim().is_empty() && typing.faults.is_empty() {
         typing.faults.add("file", "Choisissez un fichier, ou collez le texte du protocole");
+    } else {
+        typing.text = text;
     }
+    Ok(typing)
+}
+
+/// `POST /protocole/propositions`
+pub(in crate::web) async fn propose(visit: Visit, request: HttpRequest, payload: web::Payload) -> Answer {
+    let mut typing = sent(&visit, &request, payload).await?;
     if !typing.faults.is_empty() {
         // Who may not put anything on the table is refused by the page itself.
         let page = page(&visit, &Filter::default(), typing).await?;
         return if page.form.is_some() { Ok(html_faulty(&page)) } else { Err(not_entitled(&visit)) };
     }
-    let (agreements, content) = (visit.at.door.agreements().clone(), text.clone());
+    let (agreements, text) = (visit.at.door.agreements().clone(), typing.text.clone());
     let put = visit
         .at
         .door
         .administer(&visit.reader, Operation::Adoption, "protocole".to_owned(), move |tx, office| {
-            protocols::propose(tx, office, &agreements, OWN, &content)
+            protocols::propose(tx, office, &agreements, OWN, &text)
         })
         .await;
     match put {
         Ok(Acted::Against(Impediment::Faulty(found))) => {
             typing.faults.add("text", "Corrigez le texte aux lignes indiquées, puis déposez-le de nouveau");
             typing.text_faults = words::faults(&found, OWN);
-            typing.text = text;
-            Ok(html_faulty(&page(&visit, &Filter::default(), typing).await?))
         }
-        Ok(Acted::Against(Impediment::Hindered(hindrance))) => {
-            typing.faults.add("text", hindrance.label());
-            typing.text = text;
-            Ok(html_faulty(&page(&visit, &Filter::default(), typing).await?))
-        }
+        Ok(Acted::Against(Impediment::Hindered(hindrance))) => typing.faults.add("text", hindrance.label()),
         put => {
             let id = done(&visit, put)?;
-            Ok(see_other(&format!("/protocole/propositions/{id}?fait=depot")))
+            return Ok(see_other(&format!("/protocole/propositions/{id}?fait=depot")));
         }
     }
+    Ok(html_faulty(&page(&visit, &Filter::default(), typing).await?))
 }
 
 /// What the faults of a text that was sent are called by.
@@ -149,69 +150,4 @@ const OWN: &str = "le texte envoyé";
 
 fn not_entitled(visit: &Visit) -> Failure {
     visit.refused(crate::access::Refusal::NotEntitled, None)
-}
-
-fn alerts(agreement: &Agreement) -> Vec<(String, String)> {
-    let told = |rule: &crate::protocol::AlertRule| {
-        let kinds: Vec<&str> = rule.kinds.iter().map(|kind| kind.label()).collect();
-        let ties: Vec<&str> = rule.through.iter().map(|tie| tie.label()).collect();
-        let when: Vec<&str> = rule.when.iter().map(crate::protocol::Predicate::label).collect();
-        let when = if when.is_empty() { String::new() } else { format!(", à condition\u{a0}: {}", when.join(" et ")) };
-        let what = if rule.says_hour { "date et heure" } else { "date" };
-        let text = format!(
-            "{what} de la sortie, par le lien «\u{a0}{}\u{a0}»{when}\u{a0}; accusé de réception sous {}\u{a0}h\u{a0}; d’après {}.",
-            ties.join("\u{a0}» ou «\u{a0}"),
-            rule.acknowledge_within,
-            rule.basis.label(),
-        );
-        (kinds.join(", "), text)
-    };
-    agreement.alert_rules().iter().map(told).collect()
-}
-
-fn rhythms(agreement: &Agreement) -> Vec<(String, String)> {
-    let mut said: Vec<(String, String)> = Vec::new();
-    for commission in CommissionKind::ALL.iter().copied() {
-        let bands: Vec<String> = agreement.rhythm(commission).bands().iter().map(band).collect();
-        let text =
-            if bands.is_empty() { "aux dates fixées par les décisions".to_owned() } else { bands.join("\u{a0}; ") };
-        match said.iter_mut().find(|(_, known)| *known == text) {
-            Some((names, _)) => {
-                names.push_str(", ");
-                names.push_str(commission.label());
-            }
-            None => said.push((commission.label().to_owned(), text)),
-        }
-    }
-    said
-}
-
-fn band(band: &Band) -> String {
-    match (band.stage, band.over_months) {
-        (Stage::Arrival, _) => format!("à l’arrivée, {}", band.every.deadline_words()),
-        (Stage::Detention, 0) => format!("jusqu’à la sortie, {}", band.every.words()),
-        (Stage::Detention, months) => {
-            format!("à plus de {months}\u{a0}mois de la sortie, {}", band.every.words())
-        }
-        (Stage::AfterRelease, 0) => format!("après la sortie, {}", band.every.words()),
-        (Stage::AfterRelease, months) => {
-            format!("plus de {months}\u{a0}mois après la sortie, {}", band.every.words())
-        }
-    }
-}
-
-fn adopters(agreement: &Agreement) -> Vec<(String, String)> {
-    let sides = |reign: Reign| {
-        let sides: Vec<String> =
-            agreement.adopters().iter().filter(|rule| rule.scopes.contains(&reign)).map(side).collect();
-        (format!("Pour un {}", reign.label()), sides.join("\u{a0}; et "))
-    };
-    Reign::ALL.into_iter().map(sides).collect()
-}
-
-/// `Parquet ou Juridiction… (magistrat), d’après …`
-fn side(rule: &crate::protocol::AdopterRule) -> String {
-    let kinds: Vec<&str> = rule.kinds.iter().map(|kind| kind.label()).collect();
-    let functions: Vec<&str> = rule.functions.iter().map(|function| function.label()).collect();
-    format!("{} ({}), d’après {}", kinds.join(" ou "), functions.join(" ou "), rule.basis.label())
 }

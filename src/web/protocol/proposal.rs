@@ -10,8 +10,9 @@ use super::super::forms::Typed;
 use super::super::fresh::fresh;
 use super::super::pages::frame::NavItem;
 use super::super::pages::protocol::{ProposalPage, SignatureRow, TextFault};
-use super::{done, side, words};
-use crate::access::{Declined, Trial, Unfit};
+use super::agreed::side;
+use super::{done, words};
+use crate::access::{Declined, Door, Trial, Unfit};
 use crate::domain::{Id, Proposal};
 use crate::journal::Operation;
 use crate::protocol::{Agreement, Protocol, Reign, Scope, difference, effect};
@@ -79,10 +80,50 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
         "abandon" => Some("La proposition est abandonnée."),
         _ => None,
     };
-    Ok(html(&page(&visit, known, href, is_signing, said)))
+    let changes = match &known.trial {
+        // What is settled is compared with nothing: the agreement went on without it, or with it.
+        Ok(trial) if known.proposed.state.is_open() => {
+            let trial = trial.clone();
+            let told = Door::off_loop(move || Ok(Changes::of(&trial))).await;
+            told.map_err(|error| visit.at.failed(&error))?
+        }
+        _ => Changes::default(),
+    };
+    Ok(html(&page(&visit, known, changes, href, is_signing, said)))
 }
 
-fn page(visit: &Visit, known: Known, href: String, is_signing: bool, said: Option<&str>) -> ProposalPage {
+/// What a proposal would change, in words.
+#[derive(Default)]
+struct Changes {
+    gains: Vec<String>,
+    losses: Vec<String>,
+    added: Vec<String>,
+    removed: Vec<String>,
+    changed: Vec<(String, String)>,
+}
+
+impl Changes {
+    fn of(trial: &Trial) -> Self {
+        let changes = effect(&trial.before, &trial.after, &trial.protocol.scope);
+        let cells = difference(&trial.before, &trial.after);
+        Self {
+            gains: changes.iter().filter(|one| one.gains).map(|one| words::change(one, true)).collect(),
+            losses: changes.iter().filter(|one| one.loses).map(|one| words::change(one, false)).collect(),
+            added: cells.added.into_iter().map(words::cell).collect(),
+            removed: cells.removed.into_iter().map(words::cell).collect(),
+            changed: cells.changed.into_iter().map(|(old, new)| (words::cell(old), words::cell(new))).collect(),
+        }
+    }
+}
+
+fn page(
+    visit: &Visit,
+    known: Known,
+    changes: Changes,
+    href: String,
+    is_signing: bool,
+    said: Option<&str>,
+) -> ProposalPage {
     let zone = &visit.reader.zone;
     let Known { proposed, by, signatures, trial, scope, may_sign } = known;
     let is_settled = !proposed.state.is_open();
@@ -101,7 +142,7 @@ fn page(visit: &Visit, known: Known, href: String, is_signing: bool, said: Optio
         Some(scope) if !is_settled => awaited(visit.at.door.agreement(), scope, &signatures),
         _ => Vec::new(),
     };
-    let mut page = ProposalPage {
+    ProposalPage {
         frame: visit.frame("Proposition de protocole", NavItem::Elsewhere, said),
         id: proposed.id.to_string(),
         href,
@@ -119,34 +160,17 @@ fn page(visit: &Visit, known: Known, href: String, is_signing: bool, said: Optio
             })
             .collect(),
         awaited,
-        gains: Vec::new(),
-        losses: Vec::new(),
-        added: Vec::new(),
-        removed: Vec::new(),
-        changed: Vec::new(),
-        unfit: Vec::new(),
+        gains: changes.gains,
+        losses: changes.losses,
+        added: changes.added,
+        removed: changes.removed,
+        changed: changes.changed,
+        unfit: trial.err().filter(|_| !is_settled).unwrap_or_default(),
         text: proposed.content,
         is_settled,
         may_sign,
         is_signing,
-    };
-    match trial {
-        // What is settled is compared with nothing: the agreement went on without it, or with it.
-        _ if is_settled => {}
-        Err(unfit) => page.unfit = unfit,
-        Ok(trial) => compare(&mut page, &trial),
     }
-    page
-}
-
-fn compare(page: &mut ProposalPage, trial: &Trial) {
-    let changes = effect(&trial.before, &trial.after, &trial.protocol.scope);
-    page.gains = changes.iter().filter(|one| one.gains).map(|one| words::change(one, true)).collect();
-    page.losses = changes.iter().filter(|one| one.loses).map(|one| words::change(one, false)).collect();
-    let cells = difference(&trial.before, &trial.after);
-    page.added = cells.added.into_iter().map(words::cell).collect();
-    page.removed = cells.removed.into_iter().map(words::cell).collect();
-    page.changed = cells.changed.into_iter().map(|(old, new)| (words::cell(old), words::cell(new))).collect();
 }
 
 /// The sides that haven't signed.
@@ -172,7 +196,7 @@ pub(in crate::web) async fn sign(visit: Visit, request: HttpRequest, typed: Type
     if let Signed::Adopted(_) = signed {
         // Here at once; every other process sees it within a second.
         let agreements = visit.at.door.agreements().clone();
-        let renewed = crate::access::Door::off_loop(move || agreements.renew().map_err(Into::into)).await;
+        let renewed = Door::off_loop(move || agreements.renew().map_err(Into::into)).await;
         renewed.map_err(|error| visit.at.failed(&error))?;
     }
     let what = if signed == Signed::First { "signature" } else { "adoption" };

@@ -1,96 +1,17 @@
-//! Protocols on the table (domain, section 6): put there, signed by two, adopted or set aside.
+//! What is done about a protocol on the table: putting it there, signing, setting it aside.
 
 use std::fmt::Write as _;
 
 use diesel::prelude::*;
-use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::access::{Agreements, Declined, Deed, Door, Error as DoorError, Office, Rule, Trial, Unfit, WriteTx};
-use crate::db::schema::{agent, institution, protocol_proposal, protocol_register, protocol_signature};
-use crate::db::{AnyConnection, Day, Error, Moment};
+use super::{Impediment, Proposed, Signature, Signed, find, is_adopter, signatures};
+use crate::access::{Agreements, Declined, Deed, Door, Error as DoorError, Office, Trial, Unfit, WriteTx};
+use crate::db::schema::{agent, protocol_proposal, protocol_register, protocol_signature};
+use crate::db::{Day, Error, Moment};
 use crate::domain::adoption::{Hindrance, ProposalState};
-use crate::domain::{Agent, Id, Institution, Proposal};
+use crate::domain::{Agent, Id, Proposal};
 use crate::journal::Operation;
-use crate::protocol::{Fault, ReaderFacts, Scope};
-
-/// The heaviest text that is read.
-pub const MOST_BYTES: usize = 256 * 1024;
-
-/// A protocol on the table.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
-pub struct Proposed {
-    /// Identifier.
-    pub id: Id<Proposal>,
-    /// `id@version`
-    pub reference: String,
-    /// Its title.
-    pub title: String,
-    /// Its text.
-    pub content: String,
-    /// The digest of the text: what is signed.
-    pub digest: String,
-    /// When it was put there.
-    pub proposed_at: Moment,
-    /// By whom; nobody where the operator did.
-    pub proposed_by: Option<Id<Agent>>,
-    /// How far it has come.
-    pub state: ProposalState,
-    /// Its first day: as the text says, until it is adopted.
-    pub takes_effect_on: Day,
-    /// When it was adopted or set aside.
-    pub settled_at: Option<Moment>,
-}
-
-/// A signature under a proposal.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
-pub struct Signature {
-    /// Who.
-    pub agent: Id<Agent>,
-    /// Family name.
-    pub family_name: String,
-    /// Given names.
-    pub given_names: String,
-    /// Quality.
-    pub quality: String,
-    /// Of which institution.
-    pub institution: Id<Institution>,
-    /// Its name.
-    pub institution_name: String,
-    /// For which side.
-    pub side: String,
-    /// When.
-    pub signed_at: Moment,
-    /// Which text.
-    pub digest: String,
-}
-
-/// Why a text isn't put on the table, or a proposal not signed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Impediment {
-    /// The text is faulty, by itself or beside what stands: each fault with the name of its text.
-    Faulty(Vec<(String, Fault)>),
-    /// A rule stands in the way.
-    Hindered(Hindrance),
-}
-
-impl Rule for Impediment {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Faulty(_) => "faulty",
-            Self::Hindered(hindrance) => hindrance.code(),
-        }
-    }
-}
-
-/// What came of a signature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Signed {
-    /// It was the first: another side is waited for.
-    First,
-    /// It was the second: the protocol is adopted from that day on.
-    Adopted(Date),
-}
 
 type Not = Declined<Impediment>;
 
@@ -103,15 +24,6 @@ fn unfit(unfit: Unfit) -> Not {
         Unfit::Faulty(faults) => Declined::Against(Impediment::Faulty(faults)),
         Unfit::Database(error) => Declined::Failed(error),
     }
-}
-
-/// Whether this reader may sign protocols of any scope: then he may put texts on the table, too.
-#[must_use]
-pub fn is_adopter(agreement: &crate::protocol::Agreement, reader: &ReaderFacts) -> bool {
-    let mut scopes = vec![Scope::National];
-    scopes.extend(reader.inter_region.clone().map(Scope::InterRegion));
-    scopes.extend(reader.departement.clone().map(Scope::Departement));
-    scopes.iter().any(|scope| agreement.sides(reader, scope).next().is_some())
 }
 
 /// Puts a text on the table. `name` is what its faults are called by: the name of its file.
@@ -353,100 +265,5 @@ fn open(
         Ok(trial) => Ok((proposed, trial)),
         Err(Unfit::Faulty(_)) => Err(hindered(Hindrance::NoLongerFits)),
         Err(Unfit::Database(error)) => Err(Declined::Failed(error)),
-    }
-}
-
-/// The proposal of this identifier.
-///
-/// # Errors
-/// The database can't be read.
-pub fn find(connection: &mut AnyConnection, id: Id<Proposal>) -> Result<Option<Proposed>, Error> {
-    Ok(protocol_proposal::table.filter(protocol_proposal::id.eq(id)).select(COLUMNS).first(connection).optional()?)
-}
-
-type Columns = (
-    protocol_proposal::id,
-    protocol_proposal::reference,
-    protocol_proposal::title,
-    protocol_proposal::content,
-    protocol_proposal::digest,
-    protocol_proposal::proposed_at,
-    protocol_proposal::proposed_by,
-    protocol_proposal::state,
-    protocol_proposal::takes_effect_on,
-    protocol_proposal::settled_at,
-);
-
-const COLUMNS: Columns = (
-    protocol_proposal::id,
-    protocol_proposal::reference,
-    protocol_proposal::title,
-    protocol_proposal::content,
-    protocol_proposal::digest,
-    protocol_proposal::proposed_at,
-    protocol_proposal::proposed_by,
-    protocol_proposal::state,
-    protocol_proposal::takes_effect_on,
-    protocol_proposal::settled_at,
-);
-
-/// The newest proposals, those still open first.
-///
-/// # Errors
-/// The database can't be read.
-pub fn newest(connection: &mut AnyConnection, most: i64) -> Result<Vec<Proposed>, Error> {
-    let mut found: Vec<Proposed> = protocol_proposal::table
-        .order((protocol_proposal::proposed_at.desc(), protocol_proposal::id))
-        .limit(most)
-        .select(COLUMNS)
-        .load(connection)?;
-    found.sort_by_key(|proposed| !proposed.state.is_open());
-    Ok(found)
-}
-
-/// Who signed a proposal, in the order of signing.
-///
-/// # Errors
-/// The database can't be read.
-pub fn signatures(connection: &mut AnyConnection, of: Id<Proposal>) -> Result<Vec<Signature>, Error> {
-    Ok(protocol_signature::table
-        .inner_join(agent::table.on(agent::id.eq(protocol_signature::agent_id)))
-        .inner_join(institution::table.on(institution::id.eq(protocol_signature::institution_id)))
-        .filter(protocol_signature::proposal_id.eq(of))
-        .order((protocol_signature::signed_at, protocol_signature::agent_id))
-        .select((
-            protocol_signature::agent_id,
-            agent::family_name,
-            agent::given_names,
-            agent::quality,
-            protocol_signature::institution_id,
-            institution::name,
-            protocol_signature::side,
-            protocol_signature::signed_at,
-            protocol_signature::digest,
-        ))
-        .load(connection)?)
-}
-
-/// Who put it on the table: name and quality; nobody for the operator.
-///
-/// # Errors
-/// The database can't be read.
-pub fn proposer(connection: &mut AnyConnection, of: &Proposed) -> Result<Option<String>, Error> {
-    let Some(by) = of.proposed_by else { return Ok(None) };
-    let row: Option<(String, String, String)> = agent::table
-        .filter(agent::id.eq(by))
-        .select((agent::given_names, agent::family_name, agent::quality))
-        .first(connection)
-        .optional()?;
-    Ok(row.map(|(given, family, quality)| format!("{given} {}, {quality}", family.to_uppercase())))
-}
-
-/// The moment of a row, for pages.
-impl Proposed {
-    /// When it was put on the table.
-    #[must_use]
-    pub const fn at(&self) -> Timestamp {
-        self.proposed_at.0
     }
 }
