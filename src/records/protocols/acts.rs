@@ -7,10 +7,10 @@ use jiff::civil::Date;
 
 use super::{Impediment, Proposed, Signature, Signed, find, is_adopter, signatures};
 use crate::access::{Agreements, Declined, Deed, Door, Error as DoorError, Office, Trial, Unfit, WriteTx};
-use crate::db::schema::{agent, protocol_proposal, protocol_register, protocol_signature};
+use crate::db::schema::{protocol_proposal, protocol_register, protocol_signature};
 use crate::db::{Day, Error, Moment};
 use crate::domain::adoption::{Hindrance, ProposalState};
-use crate::domain::{Agent, Id, Proposal};
+use crate::domain::{Agent, Id, Institution, Proposal};
 use crate::journal::Operation;
 
 type Not = Declined<Impediment>;
@@ -139,7 +139,8 @@ pub fn sign(
         return Err(Declined::NotEntitled);
     }
     let before = signatures(tx.connection(), id)?;
-    let side = free_side(tx, office, &before, sides)?;
+    let reader = office.reader();
+    let side = free_side(&before, reader.agent, reader.institution, sides).map_err(hindered)?;
     has_days_left(&trial, office.today())?;
     if trial.taken {
         return Err(hindered(Hindrance::NoLongerFits));
@@ -175,30 +176,22 @@ pub fn sign(
     Ok(Signed::Adopted(trial.from))
 }
 
-/// The side for which the reader signs. Two different people, of two institutions, for two sides.
+/// The side for which this person of that institution signs. Two different people, of two institutions, for two sides.
 fn free_side(
-    tx: &mut WriteTx<'_>,
-    office: &Office<'_>,
     before: &[Signature],
+    person: Id<Agent>,
+    institution: Id<Institution>,
     sides: Vec<String>,
-) -> Result<String, Not> {
-    let reader = office.reader();
-    // One and the same person may hold accounts in two services: the provider knows him by one name.
-    let signers: Vec<String> = before.iter().map(|signature| signature.agent.to_string()).collect();
-    let same: i64 = agent::table
-        .filter(agent::id.eq_any(&signers))
-        .filter(agent::issuer.eq(&reader.actor.issuer))
-        .filter(agent::subject.eq(&reader.actor.subject))
-        .count()
-        .get_result(tx.connection())?;
-    if same > 0 || before.iter().any(|signature| signature.agent == reader.agent) {
-        return Err(hindered(Hindrance::SignedAlready));
+) -> Result<String, Hindrance> {
+    // Whoever changed his institution since is the same person still.
+    if before.iter().any(|signature| signature.agent == person) {
+        return Err(Hindrance::SignedAlready);
     }
-    if before.iter().any(|signature| signature.institution == reader.institution) {
-        return Err(hindered(Hindrance::SameInstitution));
+    if before.iter().any(|signature| signature.institution == institution) {
+        return Err(Hindrance::SameInstitution);
     }
     let is_free = |side: &String| before.iter().all(|signature| signature.side != *side);
-    sides.into_iter().find(is_free).ok_or(hindered(Hindrance::SameSide))
+    sides.into_iter().find(is_free).ok_or(Hindrance::SameSide)
 }
 
 /// Sets a proposal aside: one adopter is enough, for nobody gains anything by it.
@@ -265,5 +258,45 @@ fn open(
         Ok(trial) => Ok((proposed, trial)),
         Err(Unfit::Faulty(_)) => Err(hindered(Hindrance::NoLongerFits)),
         Err(Unfit::Database(error)) => Err(Declined::Failed(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+
+    fn by(person: u8, institution: u8, side: &str) -> Signature {
+        Signature {
+            agent: Id::from_bytes([person; 16]),
+            family_name: String::new(),
+            given_names: String::new(),
+            quality: String::new(),
+            institution: Id::from_bytes([institution; 16]),
+            institution_name: String::new(),
+            side: side.to_owned(),
+            signed_at: Moment(Timestamp::UNIX_EPOCH),
+            digest: String::new(),
+        }
+    }
+
+    fn second(person: u8, institution: u8, side: &str) -> Result<String, Hindrance> {
+        let before = [by(1, 1, "prison")];
+        free_side(&before, Id::from_bytes([person; 16]), Id::from_bytes([institution; 16]), vec![side.to_owned()])
+    }
+
+    #[test]
+    fn the_second_signature_is_of_another_person_another_institution_and_another_side() {
+        assert_eq!(second(2, 2, "justice").as_deref(), Ok("justice"));
+        assert_eq!(second(1, 2, "justice"), Err(Hindrance::SignedAlready), "who changed his institution since");
+        assert_eq!(second(2, 1, "justice"), Err(Hindrance::SameInstitution));
+        assert_eq!(second(2, 2, "prison"), Err(Hindrance::SameSide));
+    }
+
+    #[test]
+    fn the_first_signature_is_for_the_first_of_ones_sides() {
+        let sides = vec!["justice".to_owned(), "prison".to_owned()];
+        assert_eq!(free_side(&[], Id::from_bytes([1; 16]), Id::from_bytes([1; 16]), sides).as_deref(), Ok("justice"));
     }
 }
