@@ -12,15 +12,17 @@ use quadrige::clock::Clock;
 use quadrige::config::Config;
 use quadrige::demo::run as demo;
 use quadrige::outbox;
-use quadrige::protocol;
 use quadrige::records::bootstrap::{Bootstrap, NotDone};
 use quadrige::records::{registry, territory};
 use quadrige::service::{self, Failed, House, Plan};
 
 #[path = "main/journal.rs"]
 mod journal;
+#[path = "main/protocol.rs"]
+mod protocol;
 
 use journal::{JournalCommand, KeysCommand};
+use protocol::ProtocolCommand;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -111,17 +113,6 @@ enum OutboxCommand {
 enum ConfigCommand {
     /// Say what is wrong with the settings, if anything.
     Check,
-}
-
-#[derive(Subcommand)]
-enum ProtocolCommand {
-    /// Check a protocol against the ceiling: every fault with its line.
-    Check {
-        /// The TOML file.
-        file: PathBuf,
-    },
-    /// Print who sees what, under the protocols in force.
-    Table,
 }
 
 #[derive(Subcommand)]
@@ -218,12 +209,7 @@ fn run(command: Command) -> Result<(), Ended> {
             println!("the settings are good to serve");
             Ok(())
         }
-        Command::Protocol { command: ProtocolCommand::Check { file } } => check_protocol(&file),
-        Command::Protocol { command: ProtocolCommand::Table } => {
-            let agreement = service::agreement(&configured()?, &Clock::System)?;
-            print!("{}", protocol::table(&agreement));
-            Ok(())
-        }
+        Command::Protocol { command } => protocol::run(command),
         Command::Import { command: ImportCommand::Territory { file } } => import_territory(&file),
         Command::Import { command: ImportCommand::Registry { file, dry_run, .. } } => match file {
             Some(file) => import_registry(&file, dry_run),
@@ -270,21 +256,6 @@ fn bootstrap(file: &std::path::Path) -> Result<(), Ended> {
     let database = service::open_database(&config.database)?;
     database.write(|connection| first.carry_out(connection, now, today, &chance)).map_err(refused)?;
     println!("{first} may sign in");
-    Ok(())
-}
-
-fn check_protocol(file: &std::path::Path) -> Result<(), Ended> {
-    let name = file.display().to_string();
-    let text = std::fs::read_to_string(file).map_err(|e| Ended::Failed(format!("{name} can't be read ({e})")))?;
-    let refused = |faults: Vec<String>| Ended::Wrong(faults.join("\n"));
-    let checked = protocol::Protocol::parse(&text)
-        .map_err(|faults| refused(faults.into_iter().map(|fault| format!("{name}: {fault}")).collect()))?;
-    let ceiling = protocol::reference()
-        .map_err(|faults| refused(faults.into_iter().map(|fault| format!("reference.toml: {fault}")).collect()))?;
-    let today = Clock::System.today(&quadrige::clock::paris());
-    protocol::Agreement::assemble(ceiling, vec![(name.clone(), checked)], today)
-        .map_err(|faults| refused(faults.into_iter().map(|(name, fault)| format!("{name}: {fault}")).collect()))?;
-    println!("{name}: nothing to object");
     Ok(())
 }
 

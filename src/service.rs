@@ -9,7 +9,7 @@ use std::time::Duration;
 use actix_web::web::Data;
 
 use crate::access::releases::Consequence;
-use crate::access::{Door, SearchKeys, Whom, reconcile};
+use crate::access::{Agreements, Door, SearchKeys, Unfit, Whom, reconcile};
 use crate::alerts::{self, Announcer, Mode, Secretary};
 use crate::chance::Chance;
 use crate::clock::{Clock, paris};
@@ -70,11 +70,11 @@ pub fn open_database(engine: &Engine) -> Result<Database, Failed> {
     Ok(Database::open(engine.clone(), CONNECTIONS)?)
 }
 
-/// The agreement of the protocols that the settings name.
+/// The protocols that the settings name, read, each with its file.
 ///
 /// # Errors
 /// A protocol is refused: each fault with its file and line.
-pub fn agreement(config: &Config, clock: &Clock) -> Result<Agreement, Failed> {
+pub fn protocols(config: &Config) -> Result<Vec<(String, Protocol)>, Failed> {
     let mut faults = Vec::new();
     let mut in_force = Vec::new();
     for (name, text) in config.protocol_texts()? {
@@ -86,11 +86,31 @@ pub fn agreement(config: &Config, clock: &Clock) -> Result<Agreement, Failed> {
     if !faults.is_empty() {
         return Err(Failed::Protocol(faults));
     }
+    Ok(in_force)
+}
+
+/// The agreement of the protocols that the settings name, without those adopted in the database.
+///
+/// # Errors
+/// A protocol is refused: each fault with its file and line.
+pub fn agreement(config: &Config, clock: &Clock) -> Result<Agreement, Failed> {
+    let in_force = protocols(config)?;
     let ceiling = protocol::reference().map_err(|found| {
         Failed::Protocol(found.into_iter().map(|fault| format!("reference.toml: {fault}")).collect())
     })?;
     Agreement::assemble(ceiling, in_force, clock.today(&paris()))
         .map_err(|found| Failed::Protocol(found.into_iter().map(|(name, fault)| format!("{name}: {fault}")).collect()))
+}
+
+/// Where the agreement in force comes from: the protocols of the settings and those adopted in this database.
+///
+/// # Errors
+/// A protocol is refused: each fault with its file, or the version that was adopted, and its line.
+pub fn agreements(config: &Config, database: &Database, clock: &Clock) -> Result<Agreements, Failed> {
+    Agreements::open(protocols(config)?, database.clone(), clock.clone()).map_err(|unfit| match unfit {
+        Unfit::Database(error) => Failed::Database(error),
+        faulty @ Unfit::Faulty(_) => Failed::Protocol(faulty.to_string().lines().map(str::to_owned).collect()),
+    })
 }
 
 /// What is wrong with the secrets and keys by which we are known to the identity providers.
@@ -192,15 +212,15 @@ impl House {
             return Err(Failed::System("migrations are pending: run `quadrige migrate` first".to_owned()));
         }
         let Plan { config, clock, chance, issuers, cast } = plan;
-        let agreement = Arc::new(agreement(&config, &clock)?);
+        let agreements = agreements(&config, &database, &clock)?;
         let keys = Arc::new(SearchKeys::new(&config.search_key()?));
         let keeper = keeper(&config, &database, &clock)?.map(Arc::new);
         let journal = Journal::start(&database, chance.clone())?;
-        let announcer = Announcer::new(Arc::clone(&agreement), chance.clone(), Mode::Live);
-        let reviewer = Reviewer::new(Arc::clone(&agreement), chance.clone());
+        let announcer = Announcer::new(agreements.clone(), chance.clone(), Mode::Live);
+        let reviewer = Reviewer::new(agreements.clone(), chance.clone());
         let consequences: Vec<Arc<dyn Consequence>> = vec![Arc::new(announcer.clone()), Arc::new(reviewer.clone())];
-        let secretary = Secretary::new(database.clone(), Arc::clone(&agreement), config.public_url.clone());
-        let door = Door::new(database.clone(), journal.clone(), agreement, clock.clone(), chance.clone(), keys)
+        let secretary = Secretary::new(database.clone(), agreements.clone(), config.public_url.clone());
+        let door = Door::new(database.clone(), journal.clone(), agreements, clock.clone(), chance.clone(), keys)
             .followed_by(Arc::new(consequences));
         let accepted = issuers.into_iter().chain(config.issuers.iter().map(|issuer| issuer.issuer.clone())).collect();
         let sessions = Sessions::new(
@@ -254,8 +274,12 @@ impl House {
         let reviewer = self.reviewer.clone();
         let reconciler = thread::Builder::new().name("reconciler".to_owned()).spawn(move || {
             let mut rounds: u32 = 0;
+            let mut under = String::new();
             loop {
-                let whom = if rounds.is_multiple_of(5) { Whom::Everybody } else { Whom::Due };
+                // Another agreement tells others of releases, and reviews cases at another rhythm: nobody waits five minutes for it.
+                let version = door.at_present().agreement().version().to_owned();
+                let is_another = std::mem::replace(&mut under, version.clone()) != version;
+                let whom = if is_another || rounds.is_multiple_of(5) { Whom::Everybody } else { Whom::Due };
                 match reconcile(&door, whom) {
                     Ok(done) if done.mended > 0 => tracing::info!(seen = done.seen, mended = done.mended, "reconciled"),
                     Ok(_) => {}

@@ -143,7 +143,7 @@ impl Story {
     fn send(&self) -> Vec<String> {
         let door = &self.house.house.door;
         let secretary =
-            Secretary::new(self.house.database.clone(), Arc::clone(door.agreement()), "https://q.example".to_owned());
+            Secretary::new(self.house.database.clone(), door.agreements().clone(), "https://q.example".to_owned());
         let mail = Mail::Folder(self.folder.path().join("outbox"));
         let worker = Worker::new(Means {
             database: self.house.database.clone(),

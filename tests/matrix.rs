@@ -22,6 +22,7 @@ use quadrige::db::Engine;
 use quadrige::db::schema::{clearance, journal_entry};
 use quadrige::demo::world::{AgentSeed, ClearanceSeed, World, build};
 use quadrige::domain::Id;
+use quadrige::records::protocols::propose_as_operator;
 use quadrige::web::routes::{Audience, ROUTES};
 use states::{State, without_the_rule};
 use support::addresses::{about, around, fill, nobody};
@@ -61,6 +62,16 @@ enum Place {
     Nowhere,
 }
 
+/// A version of the national protocol on the table, put there by the operator.
+fn on_the_table(house: &TestHouse) -> String {
+    let text = "id = \"demo-national\"\ntitle = \"Protocole national\"\nversion = 2\nscope = { national = true }\n\
+        valid_from = \"2026-12-01\"\nsignatories = [\"S\"]\nauthorising_act = \"Convention inventée\"\n[basis]\nappi = { current = \
+        \"R. 113-49 C. pénit.\", certainty = \"seen\", regime = \"appi\" }\n[[cells]]\nkinds = [\"probation\"]\ncategories = \
+        [\"identity\"]\nphases = [\"detention\"]\nlevel = \"summary\"\nbasis = \"appi\"\nground = \"text\"\n";
+    let put = propose_as_operator(&house.house.site.door, "matrix.toml", text, TODAY).expect("a database");
+    put.expect("a text that fits").to_string()
+}
+
 /// One of each that addresses of the platform's own life name: the parquet and an account there, an entry of the greffe's work.
 async fn of_the_platform(house: &TestHouse, portal: &Portal) -> Vec<(&'static str, String)> {
     let cookie = portal.become_one("greffe").await;
@@ -89,7 +100,9 @@ async fn of_the_platform(house: &TestHouse, portal: &Portal) -> Vec<(&'static st
     ] {
         house.try_statement(&statement).expect("a delegation, a review");
     }
+    let proposal = on_the_table(house);
     vec![
+        ("{proposal}", proposal),
         ("{clearance}", clearance),
         ("{delegation}", delegation),
         ("{campaign}", campaign),

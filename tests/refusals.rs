@@ -56,13 +56,16 @@ async fn ask(portal: &Portal, cookie: &str, route: &Route, person: &str) -> Repl
         (_, path_of) if path_of.starts_with("/habilitations") => portal.post(cookie, &path, &[("x", "")]).await,
         (_, "/sessions/fermeture") => portal.post(cookie, &path, &[("session", "autres")]).await,
         // No file is sent: whoever may send one is told what kind of form is awaited.
-        (_, "/registre" | "/registre/application") => portal.post(cookie, &path, &[]).await,
+        (_, "/registre" | "/registre/application" | "/protocole/propositions") => portal.post(cookie, &path, &[]).await,
         // What each of these forms wants is in `tests/institutions.rs`.
         _ if route.path.starts_with("/institutions") => portal.post(cookie, &path, &[("x", "")]).await,
         (_, "/journal/export") => {
             portal.post(cookie, &path, &[("reason", "Contrôle ordinaire du mois"), ("recipient", "moi")]).await
         }
 
+        (_, "/protocole/propositions/{proposal}/signature" | "/protocole/propositions/{proposal}/abandon") => {
+            portal.post(cookie, &path, &[("digest", "00")]).await
+        }
         (_, other) => panic!("{other} is a new route: say here how it is asked"),
     }
 }

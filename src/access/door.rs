@@ -8,14 +8,17 @@ use crate::db::{self, Database};
 use crate::journal::{Journal, NotDurable};
 use crate::protocol::Agreement;
 
+use super::agreements::Agreements;
 use super::releases::Consequence;
 use super::search::SearchKeys;
 
-/// The doors to personal data. Cloning shares everything.
+/// The doors to personal data. Cloning shares everything but the agreement, which each door has had since it was asked for with
+/// [`Door::at_present`]: a page or a turn of the reconciler decides, explains and journals by one agreement from beginning to end.
 #[derive(Debug, Clone)]
 pub struct Door {
     pub(in crate::access) database: Database,
     pub(in crate::access) journal: Journal,
+    pub(in crate::access) agreements: Agreements,
     pub(in crate::access) agreement: Arc<Agreement>,
     pub(in crate::access) clock: Clock,
     pub(in crate::access) chance: Chance,
@@ -55,12 +58,13 @@ impl Door {
     pub fn new(
         database: Database,
         journal: Journal,
-        agreement: Arc<Agreement>,
+        agreements: Agreements,
         clock: Clock,
         chance: Chance,
         keys: Arc<SearchKeys>,
     ) -> Self {
-        Self { database, journal, agreement, clock, chance, keys, consequence: None }
+        let agreement = agreements.current();
+        Self { database, journal, agreements, agreement, clock, chance, keys, consequence: None }
     }
 
     /// The same doors, every change of which has this consequence.
@@ -75,7 +79,36 @@ impl Door {
         Self { clock, consequence: None, ..self.clone() }
     }
 
-    /// The agreement in force.
+    /// The same doors under the agreement in force now, which is looked up again at most once a second.
+    #[must_use]
+    pub fn at_present(&self) -> Self {
+        if self.agreements.is_due() {
+            self.agreements.look_or_say();
+        }
+        Self { agreement: self.agreements.current(), ..self.clone() }
+    }
+
+    /// As [`Self::at_present`], for a request: whatever has to be read is read off the event loop unless it is at hand.
+    pub async fn for_request(&self) -> Self {
+        if self.agreements.is_due() {
+            let agreements = self.agreements.clone();
+            let looked = move || {
+                agreements.look_or_say();
+                Ok(())
+            };
+            // The look says itself what went wrong; the last good agreement stays.
+            let _ = Self::at_hand(&self.database, looked).await;
+        }
+        Self { agreement: self.agreements.current(), ..self.clone() }
+    }
+
+    /// Where the agreement in force comes from.
+    #[must_use]
+    pub const fn agreements(&self) -> &Agreements {
+        &self.agreements
+    }
+
+    /// The agreement under which these doors open.
     #[must_use]
     pub fn agreement(&self) -> &Arc<Agreement> {
         &self.agreement

@@ -3,6 +3,7 @@
 //! Each gathers the facts, decides, reads or writes, and makes the journal entry durable before anything leaves. A refusal
 //! is a value, never an error: it is journalled too.
 
+mod agreements;
 mod alter;
 mod conduct;
 mod consult;
@@ -13,6 +14,7 @@ mod grant;
 mod invitations;
 mod machine;
 mod office;
+mod operator;
 mod payload;
 mod permit;
 #[cfg(doctest)]
@@ -28,11 +30,13 @@ pub mod reviews;
 mod sealed;
 mod search;
 mod services;
+mod simulation;
 mod standing;
 mod survey;
 mod table;
 mod view;
 
+pub use agreements::{Agreements, Trial, Unfit};
 pub use alter::{Altered, Reject, WriteTx};
 pub use conduct::{Conduct, Conducted};
 pub use consult::{Asked, Consulted, ReadTx, Refusal, Visit};
@@ -48,6 +52,7 @@ pub use reconcile::{Reconciled, Whom, reconcile};
 pub use resettle::{InCare, Resettled, in_care, resettle};
 pub use sealed::Sealed;
 pub use search::{SearchKeys, Wanted};
+pub use simulation::{Simulated, simulate};
 pub use standing::Standing;
 pub use survey::{Conferences, Likeness, Listing, Releases, Survey};
 pub use table::{Sittings, Table, own_items};

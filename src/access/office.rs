@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::db;
 use crate::domain::FileRegime;
 use crate::journal::{Entry, Operation, Outcome, append_within};
-use crate::protocol::Agreement;
+use crate::protocol::{Agreement, ReaderFacts};
 
 use super::alter::WriteTx;
 use super::consult::{ReadTx, Refusal, outcome};
@@ -102,6 +102,12 @@ impl Office<'_> {
     #[must_use]
     pub const fn agreement(&self) -> &Agreement {
         self.agreement
+    }
+
+    /// What the protocol asks of him: his institution and the functions that his clearance covers.
+    #[must_use]
+    pub fn facts(&self) -> ReaderFacts {
+        self.reader.facts(self.today())
     }
 
     /// The reader's day.

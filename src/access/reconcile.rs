@@ -51,6 +51,7 @@ pub enum Whom {
 /// # Errors
 /// The database refuses; what was mended before stays.
 pub fn reconcile(door: &Door, whom: Whom) -> Result<Reconciled, db::Error> {
+    let door = &door.at_present();
     let now = door.clock.now();
     let ids = people(&door.database, whom, crate::clock::paris().to_datetime(now).date())?;
     let mut done = Reconciled::default();

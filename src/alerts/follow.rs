@@ -1,11 +1,11 @@
 //! What a change calls for, in its own transaction.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::plan::{Plan, Telling, plan};
+use crate::access::Agreements;
 use crate::access::releases::{self, Consequence, Detention};
 use crate::chance::Chance;
 use crate::db::{AnyConnection, Error};
@@ -29,7 +29,7 @@ pub enum Mode {
 /// Writes what alerts are missing. Cloning shares everything.
 #[derive(Debug, Clone)]
 pub struct Announcer {
-    agreement: Arc<Agreement>,
+    agreements: Agreements,
     chance: Chance,
     mode: Mode,
 }
@@ -41,25 +41,25 @@ impl Consequence for Announcer {
 }
 
 impl Announcer {
-    /// One that follows this agreement.
+    /// One that follows the agreement in force at each look.
     #[must_use]
-    pub const fn new(agreement: Arc<Agreement>, chance: Chance, mode: Mode) -> Self {
-        Self { agreement, chance, mode }
+    pub const fn new(agreements: Agreements, chance: Chance, mode: Mode) -> Self {
+        Self { agreements, chance, mode }
     }
 
-    /// What is missing for a person. Only reads.
+    /// What is missing for a person under this agreement. Only reads.
     ///
     /// # Errors
     /// The database can't be read, or a stored fact is damaged.
-    pub(in crate::alerts) fn look(
-        &self,
+    fn look(
+        agreement: &Agreement,
         connection: &mut AnyConnection,
         of: Id<Person>,
         now: Timestamp,
     ) -> Result<Option<(Detention, Vec<Known>, Plan)>, Error> {
         let Some(detention) = releases::detention(connection, of, now)? else { return Ok(None) };
         let known = alerts::known(connection, of)?;
-        let plan = plan(&detention, self.agreement.alert_rules(), &known, now);
+        let plan = plan(&detention, agreement.alert_rules(), &known, now);
         Ok(Some((detention, known, plan)))
     }
 
@@ -68,7 +68,9 @@ impl Announcer {
     /// # Errors
     /// As [`Self::look`].
     pub fn is_missing(&self, connection: &mut AnyConnection, of: Id<Person>, now: Timestamp) -> Result<bool, Error> {
-        let Some((detention, _, plan)) = self.look(connection, of, now)? else { return Ok(false) };
+        let Some((detention, _, plan)) = Self::look(&self.agreements.current(), connection, of, now)? else {
+            return Ok(false);
+        };
         Ok(!plan.tellings.is_empty()
             || detention.unnoted.is_some()
             || alerts::gaps_differ(connection, &detention.custody, &plan.gaps)?)
@@ -95,7 +97,8 @@ impl Announcer {
             // Whatever changed past the doors may have changed who needs to know.
             releases::retie(connection, services, of, now)?;
         }
-        let Some((detention, known, plan)) = self.look(connection, of, now)? else { return Ok(0) };
+        let agreement = self.agreements.current();
+        let Some((detention, known, plan)) = Self::look(&agreement, connection, of, now)? else { return Ok(0) };
         if self.mode == Mode::Past && detention.unnoted.is_some() {
             // A date that nobody noted before the hub was there is news.
             return Ok(0);
@@ -107,7 +110,7 @@ impl Announcer {
         let mut sent: Vec<&Telling> = Vec::new();
         let mut is_told = false;
         for telling in &plan.tellings {
-            let fate = self.tell(connection, of, &detention, &known, telling, now)?;
+            let fate = self.tell(&agreement, connection, of, &detention, &known, telling, now)?;
             is_told |= fate != Fate::Absorbed;
             if fate == Fate::Sent {
                 sent.push(telling);
@@ -122,12 +125,14 @@ impl Announcer {
                 }
             }
         }
-        self.journal(connection, of, &sent, now)?;
+        self.journal(&agreement, connection, of, &sent, now)?;
         Ok(sent.len())
     }
 
+    #[expect(clippy::too_many_arguments, reason = "the whole state of one telling, passed on within this file only")]
     fn tell(
         &self,
+        agreement: &Agreement,
         connection: &mut AnyConnection,
         of: Id<Person>,
         detention: &Detention,
@@ -135,7 +140,7 @@ impl Announcer {
         telling: &Telling,
         now: Timestamp,
     ) -> Result<Fate, Error> {
-        let rule = &self.agreement.alert_rules()[telling.rule];
+        let rule = &agreement.alert_rules()[telling.rule];
         let step = telling.due.step.and_then(|step| detention.steps.get(step)).map(|kept| kept.step);
         let fate = match (self.mode, telling.fate) {
             (Mode::Past, Fate::Sent) => Fate::Past,
@@ -185,6 +190,7 @@ impl Announcer {
     /// One entry for each file regime: to whom the date was told, and by which articles.
     fn journal(
         &self,
+        agreement: &Agreement,
         connection: &mut AnyConnection,
         of: Id<Person>,
         sent: &[&Telling],
@@ -192,7 +198,7 @@ impl Announcer {
     ) -> Result<(), Error> {
         let mut by_regime: BTreeMap<FileRegime, (Vec<Id<Institution>>, Vec<&str>)> = BTreeMap::new();
         for telling in sent {
-            let basis = &self.agreement.alert_rules()[telling.rule].basis;
+            let basis = &agreement.alert_rules()[telling.rule].basis;
             let (recipients, grounds) = by_regime.entry(basis.regime).or_default();
             if !recipients.contains(&telling.institution) {
                 recipients.push(telling.institution);
@@ -204,7 +210,7 @@ impl Announcer {
         let entries = by_regime
             .into_iter()
             .map(|(regime, (recipients, grounds))| {
-                releases::told(&self.agreement, now, of, &recipients, &grounds.join(" "), regime)
+                releases::told(agreement, now, of, &recipients, &grounds.join(" "), regime)
             })
             .collect();
         append_within(connection, entries, &self.chance)

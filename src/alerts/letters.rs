@@ -1,36 +1,38 @@
 //! What a letter says when it leaves: a reference and a link; or, over a channel that may carry it, the notice of R. 57-7-85.
 
-use std::sync::Arc;
-
 use jiff::tz::TimeZone;
 
-use crate::access::releases;
+use crate::access::{Agreements, releases};
 use crate::clock::paris;
 use crate::db::{self, AnyConnection, Database};
 use crate::domain::{Id, LetterKind, Person, zone};
 use crate::outbox::message::{NoticeR57_7_85, Reference, When};
 use crate::outbox::{Address, Compose, Composed, Letter, Message, Topic};
-use crate::protocol::{Agreement, Predicate};
+use crate::protocol::Predicate;
 use crate::records::alerts::{self, Envelope};
 
 /// Composes letters from the facts of the moment. Never prints what the recipient's channel may not carry.
 #[derive(Debug)]
 pub struct Secretary {
     database: Database,
-    agreement: Arc<Agreement>,
+    agreements: Agreements,
     public_url: String,
 }
 
 impl Secretary {
     /// One who answers for this portal, whose address it is (without a final slash).
     #[must_use]
-    pub const fn new(database: Database, agreement: Arc<Agreement>, public_url: String) -> Self {
-        Self { database, agreement, public_url }
+    pub const fn new(database: Database, agreements: Agreements, public_url: String) -> Self {
+        Self { database, agreements, public_url }
     }
 
     /// Whether a rule is the one whose items the article lists: it answers the notice of the three years.
     fn orders_the_notice(&self, rule: &str) -> bool {
-        self.agreement.alert_rules().iter().any(|known| known.id == rule && known.when.contains(Predicate::Sentence3y))
+        self.agreements
+            .current()
+            .alert_rules()
+            .iter()
+            .any(|known| known.id == rule && known.when.contains(Predicate::Sentence3y))
     }
 
     fn message(

@@ -2,11 +2,11 @@
 //! every few minutes.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::access::Agreements;
 use crate::access::releases::{Consequence, lock};
 use crate::access::reviews::{self, Review};
 use crate::chance::Chance;
@@ -14,7 +14,6 @@ use crate::db::{AnyConnection, Database, Day, Error};
 use crate::domain::rhythm::next_review;
 use crate::domain::{CommissionKind, Id, Person};
 use crate::journal::append_within;
-use crate::protocol::Agreement;
 use crate::records::people;
 
 /// How many people are looked at in one snapshot, and how many of those who differ are written in one transaction.
@@ -27,7 +26,7 @@ const PAUSE: Duration = Duration::from_millis(2);
 /// Says when reviews fall due, as the agreement's rhythm has it. Cloning shares everything.
 #[derive(Debug, Clone)]
 pub struct Reviewer {
-    agreement: Arc<Agreement>,
+    agreements: Agreements,
     chance: Chance,
 }
 
@@ -49,15 +48,16 @@ impl Consequence for Reviewer {
 }
 
 impl Reviewer {
-    /// One that follows this agreement.
+    /// One that follows the agreement in force at each look.
     #[must_use]
-    pub const fn new(agreement: Arc<Agreement>, chance: Chance) -> Self {
-        Self { agreement, chance }
+    pub const fn new(agreements: Agreements, chance: Chance) -> Self {
+        Self { agreements, chance }
     }
 
     /// The reviews of these people that their facts come to, in the order of the stored ones.
     fn due(&self, connection: &mut AnyConnection, of: &[Id<Person>]) -> Result<Vec<Review>, Error> {
-        let rhythm = self.agreement.rhythm(CommissionKind::Cpu);
+        let agreement = self.agreements.current();
+        let rhythm = agreement.rhythm(CommissionKind::Cpu);
         let cases = reviews::cases(connection, of)?;
         let mut due: Vec<Review> = cases
             .into_iter()
@@ -118,7 +118,7 @@ pub fn reconcile(database: &Database, reviewer: &Reviewer, now: Timestamp) -> Re
                     }
                 }
                 if !mended.is_empty() {
-                    let entry = reviews::mended(&reviewer.agreement, now, &mended);
+                    let entry = reviews::mended(&reviewer.agreements.current(), now, &mended);
                     append_within(connection, vec![entry], &reviewer.chance)?;
                 }
                 Ok::<_, Error>(mended.len())

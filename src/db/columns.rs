@@ -8,6 +8,7 @@ use diesel::sql_types::{BigInt, Text};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::domain::adoption::ProposalState;
 use crate::domain::clearance;
 use crate::domain::conference::{self, ActionState, Presence, SeatRole, SittingState, Voice};
 use crate::domain::phase::{Because, Nature};
@@ -167,5 +168,6 @@ stored_as_text! {
     [] Presence, |p| p.code().to_owned(), Presence::from_code;
     [] ActionState, |s| s.code().to_owned(), ActionState::from_code;
     [] conference::Because, |b| b.code().to_owned(), conference::Because::from_code;
+    [] ProposalState, |s| s.code().to_owned(), ProposalState::from_code;
     [] Nature, |n| n.code().to_owned(), Nature::from_code;
 }

@@ -3,11 +3,13 @@
 
 #![expect(missing_docs, reason = "the `table!` macro gives its modules no docs")]
 
+mod adoption;
 mod clearances;
 mod conference;
 mod log;
 mod services;
 
+pub use adoption::*;
 pub use clearances::*;
 pub use conference::*;
 pub use log::*;
@@ -447,4 +449,7 @@ allow_tables_to_appear_in_same_query!(
     remark,
     addendum,
     review,
+    protocol_proposal,
+    protocol_signature,
+    protocol_register,
 );

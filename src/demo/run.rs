@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -139,7 +138,7 @@ fn finish(house: &House, chance: &Chance, world: &World, day: Date) -> Result<()
     // What was played was derived on the days of the play.
     reconcile(&house.door, Whom::Everybody)?;
     house.door.index_everybody()?;
-    let announcer = Announcer::new(Arc::clone(house.door.agreement()), chance.clone(), Mode::Past);
+    let announcer = Announcer::new(house.door.agreements().clone(), chance.clone(), Mode::Past);
     alerts::reconcile(database, &announcer, now)?;
     conferences::reconcile(database, &house.reviewer, now)?;
     Ok(())

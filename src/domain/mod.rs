@@ -2,6 +2,7 @@
 
 mod text_enum;
 
+pub mod adoption;
 pub mod basis;
 pub mod catalogue;
 pub mod category;
@@ -36,7 +37,7 @@ pub use id::Id;
 pub use institution::{Function, InstitutionKind};
 pub use letter::{About, LetterFailure, LetterKind, LetterState};
 pub use level::Level;
-pub use noun::{Action, AgendaItem, Agent, Alert, Commission, Institution, Person, Record, Session, Sitting};
+pub use noun::{Action, AgendaItem, Agent, Alert, Commission, Institution, Person, Proposal, Record, Session, Sitting};
 pub use phase::Phase;
 pub use purpose::Purpose;
 pub use tie::{Notice, Tie, TieKind, TieScope};

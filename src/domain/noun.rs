@@ -36,4 +36,8 @@ pub struct AgendaItem;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Action;
 
+/// A protocol on the table: signed by two, it becomes part of the agreement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Proposal;
+
 pub use super::handling::Institution;

@@ -8,11 +8,13 @@ use crate::domain::basis::Basis;
 use crate::domain::rhythm::Rhythm;
 use crate::domain::{CommissionKind, FileRegime, Function, Ground, InstitutionKind};
 
+use super::adopter::{self, AdopterRule};
 use super::alert::{self, AlertRule};
 use super::cell::{Cell, Protocol, Scope};
 use super::check;
 use super::compile::Book;
 use super::conference::{self, ConferenceTimes};
+use super::decide::ReaderFacts;
 use super::decision::NO_CELL;
 use super::fault::Fault;
 use super::grantor::{GrantorRule, Grantors};
@@ -25,6 +27,39 @@ use super::rhythm;
 pub(in crate::protocol) struct Narrower {
     pub(in crate::protocol) scope: Scope,
     pub(in crate::protocol) book: Book,
+}
+
+/// What a protocol says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// `id@version`
+    pub reference: String,
+    /// Its title, in French.
+    pub title: String,
+    /// Where it reigns.
+    pub scope: Scope,
+    /// Its first day.
+    pub valid_from: Date,
+    /// Its last day, if it has one.
+    pub valid_to: Option<Date>,
+    /// Who signed.
+    pub signatories: Vec<String>,
+    /// The act which authorises its cells of practice.
+    pub authorising_act: Option<String>,
+}
+
+impl Heading {
+    fn of(protocol: &Protocol) -> Self {
+        Self {
+            reference: protocol.reference(),
+            title: protocol.title.clone(),
+            scope: protocol.scope.clone(),
+            valid_from: protocol.valid_from,
+            valid_to: protocol.valid_to,
+            signatories: protocol.signatories.clone(),
+            authorising_act: protocol.authorising_act.clone(),
+        }
+    }
 }
 
 /// All that is agreed on a day, checked and compiled. [`super::decide()`] reads nothing else.
@@ -41,6 +76,8 @@ pub struct Agreement {
     journal_readers: Vec<JournalReaderRule>,
     journal_retention: Vec<JournalRetention>,
     grantors: Grantors,
+    adopters: Vec<AdopterRule>,
+    headings: Vec<Heading>,
     in_force_from: usize,
     pub(in crate::protocol) ceiling: Book,
     pub(in crate::protocol) national: Book,
@@ -110,6 +147,8 @@ impl Agreement {
             journal_readers: journal_reader::in_force(national, &ceiling),
             journal_retention: journal_retention::in_force(national, &ceiling),
             grantors: Grantors::in_force(national, &ceiling),
+            adopters: adopter::in_force(national, &ceiling),
+            headings: today_in_force.iter().map(|protocol| Heading::of(protocol)).collect(),
             in_force_from,
             ceiling: ceiling_book,
             national: national_book,
@@ -208,6 +247,23 @@ impl Agreement {
     #[must_use]
     pub fn may_grant(&self, kind: InstitutionKind, function: Function) -> bool {
         self.grantors.names(kind, function)
+    }
+
+    /// Who may adopt protocols, side by side.
+    #[must_use]
+    pub fn adopters(&self) -> &[AdopterRule] {
+        &self.adopters
+    }
+
+    /// The sides for which this reader may sign a protocol of that scope; none for most readers.
+    pub fn sides<'a>(&'a self, reader: &'a ReaderFacts, scope: &'a Scope) -> impl Iterator<Item = &'a AdopterRule> {
+        self.adopters.iter().filter(move |rule| rule.names(reader, scope))
+    }
+
+    /// The headings of the protocols in force beside the ceiling, from the broadest to the narrowest.
+    #[must_use]
+    pub fn headings(&self) -> &[Heading] {
+        &self.headings
     }
 
     /// The act which authorises the `practice` cells, as the national protocol in force names it.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::domain::basis::Basis;
 use crate::domain::{CommissionKind, DataCategory, Field, Function, Ground, InstitutionKind, Level, Phase, TieKind};
 
+use super::adopter::AdopterRule;
 use super::alert::AlertRule;
 use super::conference::ConferenceRule;
 use super::grantor::GrantorRule;
@@ -144,6 +145,8 @@ pub struct Protocol {
     pub journal_retention: Vec<JournalRetention>,
     /// Who grants clearances.
     pub grantors: Vec<GrantorRule>,
+    /// Who may adopt protocols, where it says so.
+    pub adopters: Vec<AdopterRule>,
     /// The line of its scope.
     pub(in crate::protocol) scope_line: usize,
     /// The line of `inherits`.

@@ -52,7 +52,7 @@ pub(in crate::protocol) fn each(mut fields: Fields) -> impl Iterator<Item = usiz
 }
 
 /// A cell as numbers.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::protocol) struct Compiled {
     pub(in crate::protocol) functions: u32,
     pub(in crate::protocol) phases: u8,

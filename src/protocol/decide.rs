@@ -226,7 +226,7 @@ fn note_writer(decision: &mut Decision, cell: &Compiled) {
 }
 
 /// A protocol of an inter-region or a département governs the institutions there.
-fn governs(scope: &Scope, reader: &ReaderFacts) -> bool {
+pub(in crate::protocol) fn governs(scope: &Scope, reader: &ReaderFacts) -> bool {
     match scope {
         Scope::InterRegion(name) => reader.inter_region.as_ref() == Some(name),
         Scope::Departement(code) => reader.departement.as_ref() == Some(code),

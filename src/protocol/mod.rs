@@ -8,6 +8,7 @@
 //! text ──parse──▶ Protocol ──assemble (ceiling + those in force)──▶ Agreement ──decide──▶ Decision
 //! ```
 
+mod adopter;
 mod agreement;
 mod alert;
 mod cell;
@@ -16,33 +17,42 @@ mod compile;
 mod conference;
 mod decide;
 mod decision;
+mod effect;
 mod fault;
 mod grantor;
 mod journal_reader;
 mod journal_retention;
+mod matrix;
 mod parse;
 mod predicate;
 mod rhythm;
 mod rights;
+mod succession;
 mod table;
 #[cfg(test)]
 mod tests;
 mod toml_tree;
+mod way;
 
-pub use agreement::Agreement;
+pub use adopter::{AdopterRule, Reign};
+pub use agreement::{Agreement, Heading};
 pub use alert::AlertRule;
 pub use cell::{Cell, Protocol, Scope};
 pub use conference::{ConferenceRule, ConferenceTimes};
 pub use decide::{ReaderFacts, SubjectFacts, decide};
 pub use decision::{Decision, Relation, Right};
+pub use effect::{Change, Difference, Given, difference, effect};
 pub use fault::Fault;
 pub use grantor::{Authority, GrantorRule, Signatory, Signature};
 pub use journal_reader::{JournalReaderRule, Supervisor, Trace};
 pub use journal_retention::JournalRetention;
+pub use matrix::{Mark, row};
 pub use predicate::{Predicate, Predicates};
 pub use rhythm::RhythmRule;
 pub use rights::{RightLine, rights};
+pub use succession::succession;
 pub use table::table;
+pub use way::Way;
 
 /// The reference matrix of the domain, which is also the ceiling: what the texts allow at most.
 const REFERENCE: &str = include_str!("reference.toml");

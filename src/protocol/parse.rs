@@ -10,6 +10,7 @@ use crate::domain::{
     TieKind,
 };
 
+use super::adopter::{self, AdopterRule};
 use super::alert::{self, AlertRule};
 use super::cell::{Cell, CellLines, Protocol, Scope};
 use super::check;
@@ -56,6 +57,7 @@ impl Protocol {
             journal_readers: journal_reader::readers(&mut section, &bases, &mut found),
             journal_retention: journal_retention::retention(&mut section, &bases, &mut found),
             grantors: grantor::grantors(&mut section, &bases, &mut found),
+            adopters: adopter::adopters(&mut section, &bases, &mut found),
         };
         let protocol = heading(&mut section, rules, &mut found);
         section.finish(&mut found);
@@ -79,6 +81,7 @@ struct Rules {
     journal_readers: Vec<JournalReaderRule>,
     journal_retention: Vec<JournalRetention>,
     grantors: Vec<GrantorRule>,
+    adopters: Vec<AdopterRule>,
 }
 
 /// The heading; `None` when a part of it is missing, which is then among the faults.
@@ -111,7 +114,8 @@ fn heading(section: &mut Section<'_>, rules: Rules, found: &mut Findings) -> Opt
     let authorising_act = section.optional_text("authorising_act", found);
 
     let (id, version, scope) = (id?.value, version?, scope?);
-    let Rules { mut cells, alerts, rhythms, conferences, journal_readers, journal_retention, grantors } = rules;
+    let Rules { mut cells, alerts, rhythms, conferences, journal_readers, journal_retention, grantors, adopters } =
+        rules;
     for cell in &mut cells {
         cell.protocol = format!("{id}@{version}");
     }
@@ -134,6 +138,7 @@ fn heading(section: &mut Section<'_>, rules: Rules, found: &mut Findings) -> Opt
         journal_readers,
         journal_retention,
         grantors,
+        adopters,
         scope_line: scope.line,
     })
 }

@@ -7,6 +7,7 @@ use crate::domain::tie::{Notice, Tie, TieScope};
 use crate::domain::{DataCategory, Field, Function, Ground, InstitutionKind, Level, Phase, TieKind};
 
 mod combination;
+mod effects;
 mod naive;
 mod odd_texts;
 mod readers;

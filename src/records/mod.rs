@@ -13,6 +13,7 @@ pub mod journal;
 pub mod log;
 pub mod observations;
 pub mod people;
+pub mod protocols;
 pub mod registry;
 pub mod release_board;
 pub mod services;

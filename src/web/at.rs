@@ -18,7 +18,7 @@ use super::pages::frame::{Frame, FrameReader, NavItem, Notice, NoticeKind, Theme
 use super::preferences;
 use super::session::cookie_token;
 use super::site::Site;
-use crate::access::{Error, Reader, Refusal};
+use crate::access::{Door, Error, Reader, Refusal};
 use crate::domain::conference::Obstacle;
 use crate::domain::{Id, Person};
 use crate::signin::Proof;
@@ -27,6 +27,8 @@ use crate::signin::Proof;
 #[derive(Debug, Clone)]
 pub(in crate::web) struct At {
     pub(in crate::web) site: Data<Site>,
+    /// The doors under the agreement of this request: the page is decided, explained and journalled by one.
+    pub(in crate::web) door: Door,
     pub(in crate::web) reader: Option<Arc<Reader>>,
     /// How the reader proved who he is; empty where nobody is signed in.
     pub(in crate::web) proof: Proof,
@@ -50,7 +52,8 @@ impl At {
         let theme = preferences::theme(request);
         // Search words stay out of what is written into pages other than the search itself.
         let return_to = request.path().to_owned();
-        let mut at = Self { site, reader: None, proof: Proof::default(), theme, return_to };
+        let door = site.door.for_request().await;
+        let mut at = Self { site, door, reader: None, proof: Proof::default(), theme, return_to };
         if let Some(token) = cookie_token(request, at.site.settings.is_https) {
             match at.site.sessions.recognise(token).await {
                 Ok(Ok(recognised)) => {

@@ -41,10 +41,10 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
             .ok_or_else(|| visit.at.bad_request("Ce numéro de page n’existe pas."))?,
     };
 
-    let wanted = visit.at.site.door.keys().wanted(q);
+    let wanted = visit.at.door.keys().wanted(q);
     let searched = wanted.is_some();
     let survey = Survey { wanted, phase, through: None, releases: None, conferences: None, page, per_page: PER_PAGE };
-    let answer = visit.at.site.door.survey(&visit.reader, survey, people::lines).await;
+    let answer = visit.at.door.survey(&visit.reader, survey, people::lines).await;
     let listing = match answer.map_err(|error| visit.at.failed(&error))? {
         Consulted::Granted(listing) => listing,
         Consulted::Refused(refusal) => return Err(visit.refused(refusal, None)),

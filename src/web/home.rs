@@ -27,7 +27,7 @@ const MAIL_IS_STUCK: SignedDuration = SignedDuration::from_mins(30);
 
 /// `GET /`
 pub(in crate::web) async fn show(visit: Visit) -> Answer {
-    let door = &visit.at.site.door;
+    let door = &visit.at.door;
     let survey = Survey { page: 1, per_page: FIRST, ..Survey::default() };
     let answer = door.survey(&visit.reader, survey, people::lines).await;
     let listing = match answer.map_err(|error| visit.at.failed(&error))? {

@@ -23,6 +23,7 @@ mod log;
 mod own_sessions;
 pub mod pages;
 mod preferences;
+mod protocol;
 mod registry;
 mod release;
 pub mod routes;

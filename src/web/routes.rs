@@ -13,7 +13,7 @@ use super::failure::Answer;
 use super::site::Site;
 use super::{
     assets, cast, clearances, conference, dossiers, file, headers, health, home, journal, legal, log, own_sessions,
-    preferences, registry, release, services, signin,
+    preferences, protocol, registry, release, services, signin,
 };
 
 /// Who gets an answer other than "sign in".
@@ -157,6 +157,12 @@ routes! {
     post "/habilitations/{clearance}/actes/{act}" Reader clearances::act::carry_out;
     get "/habilitations/{clearance}/reponse" Reader clearances::act::show_answer;
     post "/habilitations/{clearance}/reponse" Reader clearances::act::answer;
+    get "/protocole" Reader protocol::show;
+    get "/protocole/simulation" Reader protocol::simulation::show;
+    post "/protocole/propositions" Reader protocol::propose;
+    get "/protocole/propositions/{proposal}" Reader protocol::proposal::show;
+    post "/protocole/propositions/{proposal}/signature" Reader protocol::proposal::sign;
+    post "/protocole/propositions/{proposal}/abandon" Reader protocol::proposal::set_aside;
     get "/connexion" Everyone signin::show;
     get "/connexion/retour" Everyone signin::arrive;
     get "/connexion/confirmation" Reader signin::confirm;

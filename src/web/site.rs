@@ -47,7 +47,7 @@ pub struct CastSeat {
 /// Shared by all handlers.
 #[derive(Debug)]
 pub struct Site {
-    /// The doors to personal data.
+    /// The doors to personal data, as they were when the site was opened: a request takes its own with [`Door::for_request`].
     pub door: Door,
     /// The sessions.
     pub sessions: Sessions,

@@ -216,6 +216,9 @@ const GRANTS_TAKEN: &[(Who, Answer)] = &[(These(GRANTS), Taken), (Everybody, Not
 /// The clearance of a jurist of the parquet: herself, and who may grant it, the magistrates of the courts there.
 const OF_THE_JURIST: &[&str] = &["juriste-parquet", "procureur", "jap"];
 
+/// Who adopts protocols (the protocol's `[[adopters]]`): the head of the central administration, the magistrates of two courts.
+const ADOPTS: &[&str] = &["procureur", "jap", "directeur-ap"];
+
 /// Every route.
 pub const LINES: &[Line] = &[
     get("/", ALL_PAGE),
@@ -329,6 +332,12 @@ pub const LINES: &[Line] = &[
     get("/journal/verification", ALL_PAGE),
     // An entry of the greffe's own work: the head of that prison reads it.
     get("/journal/{entry}", &[(These(&["chef-etablissement"]), Page), (Everybody, NotThere)]),
+    get("/protocole", ALL_PAGE),
+    get("/protocole/simulation", ALL_PAGE),
+    post("/protocole/propositions", &[(These(ADOPTS), Taken), (Everybody, NotForHim)]),
+    get("/protocole/propositions/{proposal}", ALL_PAGE),
+    post("/protocole/propositions/{proposal}/signature", &[(These(ADOPTS), Taken), (Everybody, NotForHim)]),
+    post("/protocole/propositions/{proposal}/abandon", &[(These(ADOPTS), Taken), (Everybody, NotForHim)]),
     free("GET", "/connexion", Needs::Nothing, ALL_ONWARD),
     free("GET", "/connexion/retour", Needs::Nothing, &[(Everybody, Unreadable)]),
     free("GET", "/connexion/confirmation", Needs::SignIn, ALL_ONWARD),

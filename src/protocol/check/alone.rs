@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::{DataCategory, Field, FileRegime, Ground, Level, Notice, TieKind};
+use crate::protocol::adopter;
 use crate::protocol::cell::{Cell, Protocol, Scope};
 use crate::protocol::predicate::Predicate;
 use crate::protocol::toml_tree::Findings;
@@ -22,6 +23,7 @@ pub(in crate::protocol) fn alone(protocol: &Protocol, found: &mut Findings) {
     }
     alert_rules(protocol, found);
     conferences_are_national(protocol, found);
+    adopter::alone(protocol, found);
     contradictions(&protocol.cells, found);
 }
 

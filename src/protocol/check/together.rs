@@ -1,5 +1,6 @@
 //! What can be checked of protocols only side by side: against the ceiling, against each other.
 
+use crate::protocol::adopter;
 use crate::protocol::agreement::{effective_cells, without_practice};
 use crate::protocol::alert;
 use crate::protocol::cell::{Protocol, Scope};
@@ -29,6 +30,7 @@ pub(in crate::protocol) fn together(ceiling: &Protocol, protocols: &[(String, Pr
         own.extend(rhythm::beyond(protocol, ceiling));
         own.extend(journal_reader::beyond(protocol, ceiling));
         own.extend(journal_retention::beyond(protocol, ceiling));
+        own.extend(adopter::beyond(protocol, ceiling));
         own.extend(exceeding(&protocol.cells, &ceiling_book, "the ceiling", true));
         if own.is_empty() {
             own = more_than_the_broader(protocol, ceiling, protocols);

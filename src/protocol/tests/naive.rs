@@ -3,7 +3,7 @@
 use super::*;
 
 /// Whether the cell gives this field of a row in this relation; and whether it lets write it.
-fn unlocks(
+pub(super) fn unlocks(
     cell: &Cell,
     field: Field,
     (reader, subject, tie): (&ReaderFacts, &SubjectFacts, &Tie),

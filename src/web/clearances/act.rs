@@ -58,7 +58,7 @@ pub(in crate::web) async fn carry_out(visit: Visit, request: HttpRequest, typed:
     lately(&visit, &chosen.2)?;
     let (id, (word, act, _), _) = &chosen;
     let (id, act, reason) = (*id, *act, typed.text("reason").to_owned());
-    let door = &visit.at.site.door;
+    let door = &visit.at.door;
     let answer = door
         .administer(&visit.reader, Operation::Clearance, id.to_string(), move |tx, office| {
             acts::decide(tx, office, id, act, &reason)
@@ -76,7 +76,7 @@ pub(in crate::web) async fn carry_out(visit: Visit, request: HttpRequest, typed:
 
 /// The reader's own clearance. Whoever is suspended is heard: this page needs no valid clearance, and shows nothing but one's own.
 async fn own(visit: &Visit, id: Id<Clearance>, typed: &str, faults: Faults) -> Result<ClearanceActPage, Failure> {
-    let door = &visit.at.site.door;
+    let door = &visit.at.door;
     let answer = door
         .speak_for_oneself(&visit.reader, Operation::Clearance, id.to_string(), move |tx, office| {
             lists::own_sheet(&mut tx.as_read(), office, id)
@@ -113,7 +113,7 @@ pub(in crate::web) async fn show_answer(visit: Visit, request: HttpRequest) -> A
 pub(in crate::web) async fn answer(visit: Visit, request: HttpRequest, typed: Typed) -> Answer {
     let id: Id<Clearance> = named(&visit, &request, "clearance")?;
     let text = typed.text("reason").to_owned();
-    let door = &visit.at.site.door;
+    let door = &visit.at.door;
     let given = door
         .speak_for_oneself(&visit.reader, Operation::Clearance, id.to_string(), move |tx, office| {
             acts::answer(tx, office, id, &text)

@@ -98,7 +98,7 @@ pub(in crate::web) async fn give(visit: Visit, typed: Typed) -> Answer {
         faults.add("ends_on", "Indiquez le dernier jour");
     }
     if let (Some(to), Some(starts_on), Some(ends_on)) = (to, starts_on, ends_on) {
-        let door = &visit.at.site.door;
+        let door = &visit.at.door;
         let about = "habilitations/delegations".to_owned();
         let given = door
             .administer(&visit.reader, Operation::Clearance, about, move |tx, office| {
@@ -122,7 +122,7 @@ pub(in crate::web) async fn give(visit: Visit, typed: Typed) -> Answer {
 pub(in crate::web) async fn end(visit: Visit, request: HttpRequest) -> Answer {
     lately(&visit, HERE)?;
     let id: Id<crate::domain::clearance::Delegation> = named(&visit, &request, "delegation")?;
-    let door = &visit.at.site.door;
+    let door = &visit.at.door;
     let ended = door
         .administer(&visit.reader, Operation::Clearance, id.to_string(), move |tx, office| {
             delegations::end(tx, office, id)

@@ -59,7 +59,7 @@ async fn look<T: Send + 'static>(
     about: &str,
     read: impl FnOnce(&mut ReadTx<'_>, &Office<'_>) -> Result<T, Declined<Hurdle>> + Send + 'static,
 ) -> Result<T, Failure> {
-    let door = &visit.at.site.door;
+    let door = &visit.at.door;
     done(visit, door.oversee(&visit.reader, Operation::Clearance, about.to_owned(), read).await)
 }
 

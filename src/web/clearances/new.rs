@@ -113,7 +113,7 @@ pub(in crate::web) async fn propose(visit: Visit, typed: Typed) -> Answer {
     lately(&visit, HERE)?;
     let mut faults = Faults::default();
     if let Some(new) = read(&typed, &mut faults) {
-        let door = &visit.at.site.door;
+        let door = &visit.at.door;
         let made = door
             .administer(&visit.reader, Operation::Clearance, "habilitations/nouvelle".to_owned(), move |tx, office| {
                 acts::propose(tx, office, &new)

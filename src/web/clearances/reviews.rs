@@ -70,7 +70,7 @@ pub(in crate::web) async fn open(visit: Visit, typed: Typed) -> Answer {
         faults.add("due_on", "Indiquez la date à laquelle la revue doit être terminée");
     }
     if let (Some(service), Some(due_on)) = (service, due_on) {
-        let door = &visit.at.site.door;
+        let door = &visit.at.door;
         let about = "habilitations/revues".to_owned();
         let opened = door
             .administer(&visit.reader, Operation::Clearance, about, move |tx, office| {
@@ -138,7 +138,7 @@ pub(in crate::web) async fn answer(visit: Visit, request: HttpRequest, typed: Ty
         look(&visit, &id.to_string(), move |tx, office| reviews::one(tx, office, id)).await?;
         return Err(visit.at.bad_request("Confirmez l’habilitation, ou désignez-la comme à retirer."));
     };
-    let door = &visit.at.site.door;
+    let door = &visit.at.door;
     let answered = door
         .administer(&visit.reader, Operation::Clearance, id.to_string(), move |tx, office| {
             reviews::answer(tx, office, id, clearance, is_confirmed)

@@ -33,7 +33,6 @@ async fn open(visit: &Visit, of: Id<Sitting>) -> Result<Read, Failure> {
     let reader = Arc::clone(&visit.reader);
     let answer = visit
         .at
-        .site
         .door
         .attend(&visit.reader, of, Asked::ToSee, move |tx, table| {
             let today = reader.zone.to_datetime(tx.now()).date();
@@ -123,7 +122,7 @@ pub(in crate::web) async fn note(visit: Visit, request: HttpRequest, typed: Type
         let read = open(&visit, of).await?;
         return Ok(html_faulty(&page(&visit, &read, Some(&typed), faults, None)));
     }
-    let door = &visit.at.site.door;
+    let door = &visit.at.door;
     let noted = door
         .conduct(&visit.reader, Conducted::Sitting(of), move |tx, conduct| attendance::note(tx, conduct, &new))
         .await;
@@ -173,7 +172,7 @@ fn read(typed: &Typed, faults: &mut Faults) -> Option<Vec<NewPresence>> {
 pub(in crate::web) async fn open_sitting(visit: Visit, request: HttpRequest, typed: Typed) -> Answer {
     let of = shared::sitting(&visit, &request)?;
     let chair = Id::parse(typed.text("chair"));
-    let door = &visit.at.site.door;
+    let door = &visit.at.door;
     let opened = door
         .conduct(&visit.reader, Conducted::Sitting(of), move |tx, conduct| {
             attendance::open(tx, conduct, chair.ok_or(Obstacle::ChairNeeded)?)

@@ -191,7 +191,7 @@ pub(in crate::web) async fn correct(visit: Visit, request: HttpRequest, typed: T
     }
     let new = NewCorrection { row, version, field, value, reason };
     let altered =
-        visit.at.site.door.alter(&visit.reader, id, move |tx, permit| corrections::correct(tx, permit, &new)).await;
+        visit.at.door.alter(&visit.reader, id, move |tx, permit| corrections::correct(tx, permit, &new)).await;
     match altered.map_err(|error| visit.at.failed(&error))? {
         Altered::Done(()) => Ok(see_other(&format!("/dossiers/{id}?fait=correction#{}", field.spec().category.code()))),
         Altered::Refused(refusal) => Err(visit.refused(refusal, Some(id))),

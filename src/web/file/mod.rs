@@ -6,7 +6,7 @@ pub(in crate::web) mod history;
 pub(in crate::web) mod observation;
 pub(in crate::web) mod print;
 pub(in crate::web) mod purpose;
-mod sections;
+pub(in crate::web) mod sections;
 pub(in crate::web) mod shared;
 pub(in crate::web) mod timeline;
 

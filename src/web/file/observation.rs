@@ -198,7 +198,7 @@ pub(in crate::web) async fn write(visit: Visit, request: HttpRequest, typed: Typ
         Ok(new) => new,
         Err(faults) => return faulty(&visit, &request, &typed, faults).await,
     };
-    let answer = visit.at.site.door.alter(&visit.reader, id, move |tx, permit| record(tx, permit, &new)).await;
+    let answer = visit.at.door.alter(&visit.reader, id, move |tx, permit| record(tx, permit, &new)).await;
     match answer.map_err(|error| visit.at.failed(&error))? {
         Altered::Done(_) => Ok(see_other(&format!("/dossiers/{id}?fait=observation#observation"))),
         Altered::Refused(access::Refusal::PurposeNeeded) => Ok(see_other(&format!("/dossiers/{id}/motif"))),

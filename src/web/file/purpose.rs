@@ -16,7 +16,7 @@ use crate::domain::{Id, Person, Purpose};
 pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     let id = subject(&visit, &request)?;
     // Nothing of the person is read; whether the file may be known of is decided all the same, and journalled.
-    let known = visit.at.site.door.consult(&visit.reader, id, Asked::ToSee, |_, _| Ok(())).await;
+    let known = visit.at.door.consult(&visit.reader, id, Asked::ToSee, |_, _| Ok(())).await;
     let is_asked = match known.map_err(|error| visit.at.failed(&error))? {
         Consulted::Granted(_) => false,
         Consulted::Refused(Refusal::PurposeNeeded) => true,
@@ -82,7 +82,7 @@ pub(in crate::web) async fn declare(visit: Visit, request: HttpRequest, typed: T
     }
     let Some(purpose) = purpose.filter(|_| faults.is_empty()) else {
         // The form comes back only to those who may know of the file.
-        let known = visit.at.site.door.consult(&visit.reader, id, Asked::ToSee, |_, _| Ok(())).await;
+        let known = visit.at.door.consult(&visit.reader, id, Asked::ToSee, |_, _| Ok(())).await;
         return match known.map_err(|error| visit.at.failed(&error))? {
             Consulted::Granted(_) => Ok(html_faulty(&page(&visit, id, false, &typed, faults))),
             Consulted::Refused(Refusal::PurposeNeeded) => Ok(html_faulty(&page(&visit, id, true, &typed, faults))),
@@ -94,7 +94,7 @@ pub(in crate::web) async fn declare(visit: Visit, request: HttpRequest, typed: T
         reason: reason.to_owned(),
         on_behalf_of: (!name.is_empty()).then(|| format!("{name}, {service}")),
     };
-    let answer = visit.at.site.door.declare_purpose(&visit.reader, id, declared).await;
+    let answer = visit.at.door.declare_purpose(&visit.reader, id, declared).await;
     match answer.map_err(|error| visit.at.failed(&error))? {
         Altered::Done(()) => Ok(see_other(&format!("/dossiers/{id}?fait=motif"))),
         Altered::Refused(refusal) => Err(visit.refused(refusal, Some(id))),

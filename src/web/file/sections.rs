@@ -24,7 +24,20 @@ pub(in crate::web) fn sections(
     href: &str,
     show_bases: bool,
 ) -> Vec<Section> {
-    let printer = Printer { visit, subject, agreement: visit.at.site.door.agreement(), href, show_bases };
+    sections_under(visit, visit.at.door.agreement(), subject, file, levels, href, show_bases)
+}
+
+/// As [`sections`], the cells having been decided under this agreement.
+pub(in crate::web) fn sections_under(
+    visit: &Visit,
+    agreement: &Agreement,
+    subject: &Subject,
+    file: &CaseFile,
+    levels: &[(DataCategory, Level)],
+    href: &str,
+    show_bases: bool,
+) -> Vec<Section> {
+    let printer = Printer { visit, subject, agreement, href, show_bases };
     DataCategory::ALL
         .iter()
         .filter_map(|category| {

@@ -69,7 +69,7 @@ pub(in crate::web) async fn open_with<T: Send + 'static>(
     read: impl FnOnce(&mut ReadTx<'_>, &Grant) -> Result<T, db::Error> + Send + 'static,
 ) -> Result<Result<(access::Visit<T>, Id<Person>), HttpResponse>, Failure> {
     let id = subject(visit, request)?;
-    let consulted = visit.at.site.door.consult(&visit.reader, id, asked, read).await;
+    let consulted = visit.at.door.consult(&visit.reader, id, asked, read).await;
     match consulted.map_err(|error| visit.at.failed(&error))? {
         Consulted::Granted(granted) => Ok(Ok((granted, id))),
         Consulted::Refused(Refusal::PurposeNeeded) => Ok(Err(see_other(&format!("/dossiers/{id}/motif")))),

@@ -69,14 +69,13 @@ pub(in crate::web) async fn take(visit: Visit, typed: Typed) -> Answer {
     let filter = asked.filter;
     let read = visit
         .at
-        .site
         .door
         .oversee(&visit.reader, Operation::Extraction, "journal".to_owned(), move |tx, office| {
             journal::take_away(tx, office, &filter, MOST, reason)
         })
         .await;
     let (lines, all) = done(&visit, read)?;
-    let articles = Articles::of(visit.at.site.door.agreement());
+    let articles = Articles::of(visit.at.door.agreement());
     let (from, to) = asked.days();
     let actor = &visit.reader.actor;
     let now = visit.at.site.clock.now();

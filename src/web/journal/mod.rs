@@ -40,7 +40,7 @@ fn done<T>(visit: &Visit, acted: Result<Acted<T, NoRule>, Error>) -> Result<T, F
 
 /// Whether a cleared reader may read nothing but his own accesses.
 fn has_but_his_own(visit: &Visit) -> bool {
-    visit.reader.is_cleared(visit.today()) && rights(visit.at.site.door.agreement(), &visit.reader).are_none()
+    visit.reader.is_cleared(visit.today()) && rights(visit.at.door.agreement(), &visit.reader).are_none()
 }
 
 /// A row as pages print it. `asked` makes the links that narrow the list; without it, names and links are left out.
@@ -105,14 +105,13 @@ async fn page(visit: &Visit, typed: &Typed, faults: Faults) -> Result<JournalPag
     let (filter, before) = (asked.filter, asked.before);
     let read = visit
         .at
-        .site
         .door
         .oversee(&visit.reader, Operation::JournalReading, "journal".to_owned(), move |tx, office| {
             journal::page(tx, office, &filter, before)
         })
         .await;
     let Lines { lines, next, rights, services } = done(visit, read)?;
-    let articles = Articles::of(visit.at.site.door.agreement());
+    let articles = Articles::of(visit.at.door.agreement());
     let (from, to) = asked.days();
     let parts = rights.parts.iter().map(|part| PartRow {
         regimes: part.regimes.iter().map(|regime| regime.label()).collect::<Vec<_>>().join(", "),

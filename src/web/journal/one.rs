@@ -22,14 +22,13 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     fresh(&visit, FRESH, &format!("/journal/{id}"))?;
     let read = visit
         .at
-        .site
         .door
         .oversee(&visit.reader, Operation::JournalReading, id.to_string(), move |tx, office| {
             journal::one(tx, office, id)
         })
         .await;
     let whole = done(&visit, read)?;
-    let articles = Articles::of(visit.at.site.door.agreement());
+    let articles = Articles::of(visit.at.door.agreement());
     let told = whole.recipients.unwrap_or_default();
     let service = |word: &str| {
         let known = Id::<Institution>::parse(word).filter(|id| visit.at.site.directory().get(*id).is_some());

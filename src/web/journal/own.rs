@@ -22,14 +22,13 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     };
     let read = visit
         .at
-        .site
         .door
         .oversee(&visit.reader, Operation::JournalReading, "own_accesses".to_owned(), move |tx, office| {
             journal::own(tx, office, before)
         })
         .await;
     let (lines, next) = done(&visit, read)?;
-    let agreement = visit.at.site.door.agreement();
+    let agreement = visit.at.door.agreement();
     let articles = Articles::of(agreement);
     let kept = FileRegime::ALL.iter().map(|regime| Kept {
         regime: regime.label().to_owned(),

@@ -61,7 +61,6 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     };
     let read = visit
         .at
-        .site
         .door
         .oversee(&visit.reader, Operation::JournalReading, "statistics".to_owned(), move |tx, office| {
             journal::figures(tx, office, month)

@@ -24,6 +24,7 @@ pub mod observation;
 pub mod parts;
 pub mod preparation;
 pub mod print;
+pub mod protocol;
 pub mod purpose;
 mod refused;
 pub mod registry;
@@ -31,6 +32,7 @@ pub mod releases;
 pub mod services;
 pub mod sessions;
 pub mod signin;
+pub mod simulation;
 pub mod timeline;
 pub mod verification;
 

@@ -22,7 +22,7 @@ const MOST_SENT: usize = 2 * MOST_BYTES + 64 * 1024;
 const MOST_TOLD: usize = 5_000;
 
 async fn registrar(visit: &Visit) -> Result<Registrar, Failure> {
-    let answer = visit.at.site.door.registrar(&visit.reader).await.map_err(|error| visit.at.failed(&error))?;
+    let answer = visit.at.door.registrar(&visit.reader).await.map_err(|error| visit.at.failed(&error))?;
     answer.map_err(|refusal| match refusal {
         Refusal::NotWritable => {
             visit.at.forbidden("L’import du fichier du greffe revient au greffe d’un établissement pénitentiaire.")
@@ -71,7 +71,7 @@ pub(in crate::web) async fn try_out(visit: Visit, request: HttpRequest, payload:
 
 /// Compares a file with what is held, and shows the differences or the faults.
 async fn compared(visit: &Visit, registrar: Registrar, content: Vec<u8>, notice: Option<(NoticeKind, &str)>) -> Answer {
-    let door = visit.at.site.door.clone();
+    let door = visit.at.door.clone();
     let (plan, content) = Door::off_loop(move || {
         let plan = registry::try_out(&door, &registrar, &content).map_err(Error::Database)?;
         Ok((plan, content))
@@ -95,7 +95,7 @@ fn canonical(content: Vec<u8>) -> Option<String> {
 
 /// Of what was shown: this content, and what it changes.
 fn stamp(visit: &Visit, content: &str, plan: &Plan) -> String {
-    visit.at.site.door.stamp(&visit.reader, &format!("{content}\0{}", plan.words()))
+    visit.at.door.stamp(&visit.reader, &format!("{content}\0{}", plan.words()))
 }
 
 fn reading(plan: Plan, offer: Option<Offer>) -> Reading {
@@ -138,7 +138,7 @@ pub(in crate::web) async fn apply(visit: Visit, request: HttpRequest, payload: w
         || visit.at.bad_request("Le fichier manque au formulaire, ou n’est pas en UTF-8. Rien n’a été changé.");
     let shown = String::from_utf8(upload.take("stamp")).unwrap_or_default();
     let content = canonical(upload.take("content")).filter(|text| !text.is_empty()).ok_or_else(unusable)?;
-    let (door, of_visit, by) = (visit.at.site.door.clone(), visit.clone(), registrar.clone());
+    let (door, of_visit, by) = (visit.at.door.clone(), visit.clone(), registrar.clone());
     let (done, content) = Door::off_loop(move || {
         let approves = |plan: &Plan| stamp(&of_visit, &content, plan) == shown;
         let done = registry::import(&door, &by, content.as_bytes(), approves, &nobody_told);

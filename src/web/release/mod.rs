@@ -147,7 +147,7 @@ async fn past(visit: &Visit) -> Result<Vec<Release>, Failure> {
 /// How many people have a release that waits for something, among those whom the reader may know of: a number, no name.
 pub(in crate::web) async fn how_many(visit: &Visit, releases: Releases) -> Result<u64, Failure> {
     let survey = Survey { releases: Some(releases), page: 1, per_page: 1, ..Survey::default() };
-    match visit.at.site.door.count(&visit.reader, survey).await.map_err(|error| visit.at.failed(&error))? {
+    match visit.at.door.count(&visit.reader, survey).await.map_err(|error| visit.at.failed(&error))? {
         Consulted::Granted(count) => Ok(u64::try_from(count).unwrap_or(0)),
         Consulted::Refused(refusal) => Err(visit.refused(refusal, None)),
     }
@@ -157,7 +157,6 @@ async fn list(visit: &Visit, releases: Releases, window: Window) -> Result<Vec<R
     let survey = Survey { releases: Some(releases), page: 1, per_page: MOST, ..Survey::default() };
     let answer = visit
         .at
-        .site
         .door
         .survey(&visit.reader, survey, move |tx, grants| release_board::releases(tx, grants, window))
         .await;

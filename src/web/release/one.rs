@@ -36,7 +36,6 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     let row = stay.clone();
     let answer = visit
         .at
-        .site
         .door
         .consult(&visit.reader, person, Asked::ToSee, move |tx, grant| release_board::open(tx, grant, &row))
         .await;
@@ -127,7 +126,7 @@ fn form(visit: &Visit, opened: &Opened, stay: &str, zone: &TimeZone) -> Option<A
 /// Each service with its alerts, in the order of its latest.
 fn told(visit: &Visit, opened: &Opened, zone: &TimeZone) -> Vec<Told> {
     let directory = visit.at.site.directory();
-    let agreement = visit.at.site.door.agreement();
+    let agreement = visit.at.door.agreement();
     let mut services: Vec<(Id<Institution>, Told)> = Vec::new();
     for recipient in opened.recipients.iter().filter(|r| r.fate != Fate::Absorbed && words::may_know(visit, r)) {
         let (state, details, late) = words::state(visit, recipient, zone);
@@ -174,7 +173,6 @@ pub(in crate::web) async fn acknowledge(visit: Visit, request: HttpRequest) -> A
     let row = stay.clone();
     let altered = visit
         .at
-        .site
         .door
         .alter(&visit.reader, person, move |tx, permit| release_board::acknowledge(tx, permit, &row))
         .await;

@@ -32,7 +32,6 @@ pub(in crate::web) fn sees_everybody(visit: &Visit) -> bool {
 pub(in crate::web) fn may_know(visit: &Visit, recipient: &Recipient) -> bool {
     let by_text = visit
         .at
-        .site
         .door
         .agreement()
         .alert_rules()

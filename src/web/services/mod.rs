@@ -44,7 +44,7 @@ async fn looked<T: Send + 'static>(
     about: String,
     read: impl FnOnce(&mut ReadTx<'_>, &Office<'_>) -> Result<T, Declined<ServiceRule>> + Send + 'static,
 ) -> Result<T, Failure> {
-    let answer = visit.at.site.door.oversee(&visit.reader, Operation::Administration, about, read).await;
+    let answer = visit.at.door.oversee(&visit.reader, Operation::Administration, about, read).await;
     match answer.map_err(|error| visit.at.failed(&error))? {
         Acted::Done(content) => Ok(content),
         Acted::Refused(refusal) => Err(refused(visit, refusal)),
@@ -58,7 +58,7 @@ async fn acted<T: Send + 'static>(
     about: String,
     act: impl FnOnce(&mut WriteTx<'_>, &Office<'_>) -> Result<T, Declined<ServiceRule>> + Send + 'static,
 ) -> Result<Result<T, ServiceRule>, Failure> {
-    let answer = visit.at.site.door.administer(&visit.reader, Operation::Administration, about, act).await;
+    let answer = visit.at.door.administer(&visit.reader, Operation::Administration, about, act).await;
     match answer.map_err(|error| visit.at.failed(&error))? {
         Acted::Done(content) => Ok(Ok(content)),
         Acted::Refused(refusal) => Err(refused(visit, refusal)),

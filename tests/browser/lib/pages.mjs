@@ -14,6 +14,7 @@ export async function pagesOf(page, slug) {
   const pages = ['/', '/dossiers', '/dossiers?q=zzzzzz', '/sorties', '/sorties?jours=90', '/sorties?attente=accuse', '/journal/verification', ...WRONG]
   pages.push(...(await oneRelease(page)))
   if (slug === 'greffe') pages.push('/registre')
+  if (['greffe', 'directeur-ap'].includes(slug)) pages.push('/protocole', '/protocole?forme=liste', '/protocole?fondements=oui', '/protocole/simulation')
   pages.push(...(await conferences(page)))
   pages.push(...(await services(page)))
   pages.push(...(await journal(page)))

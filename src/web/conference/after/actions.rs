@@ -83,7 +83,6 @@ pub(in crate::web) async fn listed(
     let survey = Survey { conferences: Some(matters), page: 1, per_page: AT_ONCE, ..Survey::default() };
     let answer = visit
         .at
-        .site
         .door
         .survey(&visit.reader, survey, move |tx, grants| {
             answers::of_list(tx, grants, |raw| match whose {
@@ -224,7 +223,6 @@ pub(in crate::web) async fn answer(visit: Visit, request: HttpRequest, typed: Ty
     let answered = Answered { is_done, text: text.replace("\r\n", "\n") };
     let altered = visit
         .at
-        .site
         .door
         .alter_item(&visit.reader, item, move |tx, permit| answers::answer(tx, permit, of, &answered))
         .await;

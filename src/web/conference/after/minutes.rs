@@ -36,7 +36,7 @@ fn read(tx: &mut ReadTx<'_>, table: &Table) -> Result<Opened, db::Error> {
 
 /// Opens the minutes of the sitting in the address. Before it begins there are none.
 pub(in crate::web) async fn open(visit: &Visit, of: Id<Sitting>, asked: Asked) -> Result<Opened, Failure> {
-    let answer = visit.at.site.door.attend(&visit.reader, of, asked, read).await;
+    let answer = visit.at.door.attend(&visit.reader, of, asked, read).await;
     let opened = shown(visit, answer)?;
     match opened.minutes.kept.state {
         SittingState::Prepared | SittingState::Convoked => Err(visit.at.obstacle(Obstacle::NotOpen.label())),
@@ -126,7 +126,6 @@ pub(in crate::web) async fn circulate(visit: Visit, request: HttpRequest, typed:
     let Ok(until) = end else { return Err(visit.at.obstacle(Obstacle::TermInThePast.label())) };
     let answer = visit
         .at
-        .site
         .door
         .conduct(&visit.reader, crate::access::Conducted::Sitting(of), move |tx, conduct| {
             conferences::circulate(tx, conduct, until)

@@ -181,7 +181,6 @@ async fn write(visit: &Visit, request: &HttpRequest, typed: &Typed, kind: Kind) 
     };
     let answer = visit
         .at
-        .site
         .door
         .alter_item(&visit.reader, item, move |tx, permit| match kind {
             Kind::Remark => notes::remark(tx, permit, (of, item), &text),

@@ -51,7 +51,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
 /// `POST /seances/{sitting}/validation`
 pub(in crate::web) async fn seal(visit: Visit, request: HttpRequest) -> Answer {
     let of = sitting(&visit, &request)?;
-    let answer = visit.at.site.door.conduct(&visit.reader, Conducted::Sitting(of), conferences::validate).await;
+    let answer = visit.at.door.conduct(&visit.reader, Conducted::Sitting(of), conferences::validate).await;
     done(&visit, answer)?;
     Ok(see_other(&format!("/seances/{of}/compte-rendu?fait=scelle")))
 }

@@ -249,7 +249,7 @@ fn proposed_review(making: &Making<'_>) -> Option<(jiff::civil::Date, String)> {
         last_review_on: Some(held_on),
         fixed: None,
     };
-    let agreement = making.visit.at.site.door.agreement();
+    let agreement = making.visit.at.door.agreement();
     let due = next_review(agreement.rhythm(CommissionKind::Cpu), &path)?;
     (due.on >= making.today).then(|| (due.on, due.because.words(making.today)))
 }

@@ -48,7 +48,7 @@ fn address((item, sitting): Place) -> String {
 /// Reads the item of the address. One of another sitting is answered like one that doesn't exist.
 async fn open(visit: &Visit, at: Place) -> Result<Granted, Failure> {
     let reader = Arc::clone(&visit.reader);
-    let door = &visit.at.site.door;
+    let door = &visit.at.door;
     let read =
         door.consult_item(&visit.reader, at.0, Asked::ToSee, move |tx, grant| sheet::read(tx, grant, &reader, at));
     let access::Visit { content, standing, purpose, at } = shared::shown(visit, read.await)?;
@@ -105,7 +105,7 @@ async fn write<T: Send + 'static>(
     at: Place,
     change: impl FnOnce(&mut WriteTx<'_>, &Permit<'_>) -> Result<T, Reject> + Send + 'static,
 ) -> Result<Wrote<T>, Failure> {
-    match visit.at.site.door.alter_item(&visit.reader, at.0, change).await {
+    match visit.at.door.alter_item(&visit.reader, at.0, change).await {
         Ok(Altered::Done(done)) => Ok(Wrote::Done(done)),
         Ok(Altered::Rejected(Reject::Conflict)) => Ok(Wrote::Conflict),
         Ok(Altered::Rejected(Reject::Obstacle(obstacle))) => Ok(Wrote::Obstacle(obstacle)),

@@ -59,7 +59,6 @@ pub(in crate::web) async fn cancel(visit: Visit, request: HttpRequest, typed: Ty
     };
     let cancelled = visit
         .at
-        .site
         .door
         .conduct(&visit.reader, Conducted::Sitting(id), move |tx, conduct| conferences::cancel(tx, conduct, &reason))
         .await;

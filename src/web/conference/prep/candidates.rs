@@ -91,7 +91,7 @@ pub(in crate::web::conference) async fn gather(
     sheet: &Sheet,
     searches: &[&str],
 ) -> Result<Found, Failure> {
-    let (door, reader) = (&visit.at.site.door, &visit.reader);
+    let (door, reader) = (&visit.at.door, &visit.reader);
     let (commission, day) = (sheet.kept.commission, words::day(visit, &sheet.kept));
     let today = words::zone(visit, sheet.kept.host).to_datetime(visit.at.site.clock.now()).date();
     let matter = |matter| Survey { conferences: Some(matter), page: 1, per_page: MOST, ..Survey::default() };

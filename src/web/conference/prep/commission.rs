@@ -178,7 +178,6 @@ pub(in crate::web) async fn add_seat(visit: Visit, request: HttpRequest, typed: 
         let new = NewSeat { institution: service.id, function, voice, role };
         let added = visit
             .at
-            .site
             .door
             .conduct(&visit.reader, Conducted::Commission(id), move |tx, conduct| {
                 commissions::add_seat(tx, conduct, &new)
@@ -208,7 +207,6 @@ pub(in crate::web) async fn end_seat(visit: Visit, request: HttpRequest) -> Answ
     let seat = request.match_info().get("seat").unwrap_or_default().to_owned();
     let ended = visit
         .at
-        .site
         .door
         .conduct(&visit.reader, Conducted::Commission(id), move |tx, conduct| commissions::end_seat(tx, conduct, &seat))
         .await;

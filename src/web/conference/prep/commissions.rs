@@ -22,7 +22,7 @@ const MOST: i64 = 60;
 
 /// Sittings that the reader may know of, with how many items of his: those from today on, and those before.
 pub(in crate::web::conference) async fn known(visit: &Visit) -> Result<[Vec<(Id<Sitting>, i64)>; 2], Failure> {
-    let (door, reader) = (&visit.at.site.door, &visit.reader);
+    let (door, reader) = (&visit.at.door, &visit.reader);
     let midnight = reader.zone.to_timestamp(visit.today().to_datetime(jiff::civil::Time::midnight()));
     let from = midnight.unwrap_or_else(|_| visit.at.site.clock.now());
     let coming = shown(visit, door.sittings(reader, Sittings::From(from), MOST).await)?;
@@ -123,7 +123,7 @@ async fn page(visit: &Visit, typed: Option<&Typed>, faults: Faults) -> Result<Co
 /// `POST /commissions`
 pub(in crate::web) async fn create(visit: Visit, typed: Typed) -> Answer {
     let chosen: Vec<String> = typed.all("seat").map(str::to_owned).collect();
-    let door = &visit.at.site.door;
+    let door = &visit.at.door;
     let made = door
         .conduct(&visit.reader, Conducted::OwnPrison, move |tx, conduct| {
             let proposals = composition::usual(tx.connection(), conduct.host())?;

@@ -95,7 +95,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
 /// `POST /seances/{sitting}/convocation`
 pub(in crate::web) async fn convoke(visit: Visit, request: HttpRequest) -> Answer {
     let id = shared::sitting(&visit, &request)?;
-    let convoked = visit.at.site.door.conduct(&visit.reader, Conducted::Sitting(id), conferences::convoke).await;
+    let convoked = visit.at.door.conduct(&visit.reader, Conducted::Sitting(id), conferences::convoke).await;
     done(&visit, convoked)?;
     Ok(see_other(&format!("/seances/{id}?fait=convocation")))
 }

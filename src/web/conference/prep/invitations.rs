@@ -164,7 +164,6 @@ pub(in crate::web) async fn invite(visit: Visit, request: HttpRequest, typed: Ty
         };
         let invited = visit
             .at
-            .site
             .door
             .conduct(&visit.reader, Conducted::Sitting(id), move |tx, conduct| {
                 conferences::invite(tx, conduct, item, &guest)
@@ -196,7 +195,6 @@ pub(in crate::web) async fn withdraw(visit: Visit, request: HttpRequest, typed: 
     let agent = typed.text("agent").to_owned();
     let withdrawn = visit
         .at
-        .site
         .door
         .conduct(&visit.reader, Conducted::Sitting(id), move |tx, conduct| {
             conferences::withdraw_invitation(tx, conduct, item, institution, &agent)

@@ -41,7 +41,7 @@ async fn sheet(visit: &Visit, request: &HttpRequest) -> Result<Sheet, Failure> {
     let reader = std::sync::Arc::clone(&visit.reader);
     let read =
         move |tx: &mut crate::access::ReadTx<'_>, table: &crate::access::Table| preparation::read(tx, table, &reader);
-    shared::shown(visit, visit.at.site.door.attend(&visit.reader, id, Asked::ToSee, read).await)
+    shared::shown(visit, visit.at.door.attend(&visit.reader, id, Asked::ToSee, read).await)
 }
 
 /// As [`sheet`], for who keeps its agenda. Who doesn't is told so if he belongs to the prison; for anybody else the page

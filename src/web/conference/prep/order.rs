@@ -24,7 +24,6 @@ pub(in crate::web) async fn shift(visit: Visit, request: HttpRequest, typed: Typ
     };
     let shifted = visit
         .at
-        .site
         .door
         .conduct(&visit.reader, Conducted::Sitting(id), move |tx, conduct| agenda::shift(tx, conduct, item, up))
         .await;
@@ -68,7 +67,6 @@ pub(in crate::web) async fn withdraw(visit: Visit, request: HttpRequest, typed: 
     }
     let withdrawn = visit
         .at
-        .site
         .door
         .conduct(&visit.reader, Conducted::Sitting(id), move |tx, conduct| conferences::take_off(tx, conduct, item))
         .await;

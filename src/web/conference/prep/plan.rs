@@ -104,7 +104,6 @@ pub(in crate::web) async fn create(visit: Visit, request: HttpRequest, typed: Ty
     };
     let planned = visit
         .at
-        .site
         .door
         .conduct(&visit.reader, Conducted::Commission(id), move |tx, conduct| conferences::plan(tx, conduct, &when))
         .await;
@@ -160,7 +159,6 @@ pub(in crate::web) async fn change_date(visit: Visit, request: HttpRequest, type
     };
     let changed = visit
         .at
-        .site
         .door
         .conduct(&visit.reader, Conducted::Sitting(id), move |tx, conduct| {
             conferences::reschedule(tx, conduct, version, &when)

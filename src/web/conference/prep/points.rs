@@ -249,7 +249,6 @@ pub(in crate::web) async fn add(visit: Visit, request: HttpRequest, typed: Typed
         let put = Put { items, also, at: Arc::clone(&at) };
         let added = visit
             .at
-            .site
             .door
             .conduct(&visit.reader, Conducted::Sitting(id), move |tx, conduct| {
                 conferences::put_on_agenda(tx, conduct, &put)

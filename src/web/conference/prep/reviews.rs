@@ -35,7 +35,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     let until = today.checked_add(DAYS.days()).unwrap_or(today);
     let survey =
         Survey { conferences: Some(Conferences::Reviews(id, until)), page: 1, per_page: MOST, ..Survey::default() };
-    let door = &visit.at.site.door;
+    let door = &visit.at.door;
     let answer = door.survey(&visit.reader, survey, move |tx, grants| reviews::due(tx, grants, id)).await;
     let due = shown(&visit, answer)?.content;
     let rows: Vec<ReviewRow> = due

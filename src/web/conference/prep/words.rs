@@ -63,7 +63,7 @@ fn rhythm(visit: &Visit, kind: CommissionKind, line: &Line, code: &str, on: Date
     if !may_know_the_release(line) {
         return None;
     }
-    let because = visit.at.site.door.agreement().rhythm(kind).reason(code, on, known(line))?;
+    let because = visit.at.door.agreement().rhythm(kind).reason(code, on, known(line))?;
     Some(because.words(visit.today()))
 }
 

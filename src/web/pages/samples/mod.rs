@@ -9,6 +9,7 @@ mod item;
 mod journal;
 mod others;
 mod preparation;
+mod protocol;
 mod releases;
 mod services;
 mod verification;
@@ -19,8 +20,8 @@ use super::frame::{Frame, FrameReader, NavItem, Notice, NoticeKind, Theme};
 use super::parts::{Banner, PhaseFact, PurposeLine, Service};
 use super::{
     attendance, cast, correction, dossiers, error, file, history, home, item as point, journal as accesses, legal,
-    observation, preparation as prep, print, purpose, registry, releases as sorties, services as kept, sessions,
-    signin, timeline, verification as verification_page,
+    observation, preparation as prep, print, protocol as agreed, purpose, registry, releases as sorties,
+    services as kept, sessions, signin, simulation, timeline, verification as verification_page,
 };
 use crate::domain::Phase;
 use crate::domain::institution::Party;
@@ -40,6 +41,9 @@ pub(super) fn rendered() -> Vec<(String, String)> {
     render("registry", registry::RegistryPage::samples(), &mut all);
     render("conference", conference::ConferencePieces::samples(), &mut all);
     render("commissions", prep::CommissionsPage::samples(), &mut all);
+    render("protocol", agreed::ProtocolPage::samples(), &mut all);
+    render("simulation", simulation::SimulationPage::samples(), &mut all);
+    render("proposal", agreed::ProposalPage::samples(), &mut all);
     render("commission", prep::CommissionPage::samples(), &mut all);
     render("reviews", prep::ReviewsPage::samples(), &mut all);
     render("sitting_form", prep::SittingFormPage::samples(), &mut all);

@@ -1,0 +1,185 @@
+//! `/protocole`: what is agreed, and how it is changed.
+
+use askama::Template;
+
+use super::frame::Frame;
+use super::parts::{Choice, Faults, Link};
+use super::preparation::Mark;
+use crate::domain::Level;
+
+/// A protocol in force.
+#[derive(Debug, Clone)]
+pub struct HeadingRow {
+    /// Its title.
+    pub title: String,
+    /// `nord@3`
+    pub reference: String,
+    /// Where it reigns.
+    pub scope: String,
+    /// `du 05/01/2026 au 31/12/2030`
+    pub validity: String,
+    /// Who signed.
+    pub signatories: Vec<String>,
+    /// The act which authorises its practice.
+    pub act: Option<String>,
+}
+
+/// One place of the table.
+#[derive(Debug, Clone)]
+pub struct MarkCell {
+    /// The category.
+    pub category: &'static str,
+    /// How much.
+    pub level: Level,
+    /// Whether it may be written.
+    pub write: bool,
+    /// Under which condition or through what; may be empty.
+    pub note: String,
+    /// The article, where it was asked for.
+    pub basis: Option<String>,
+}
+
+/// What a kind of institution is given.
+#[derive(Debug, Clone)]
+pub struct MatrixRow {
+    /// The kind.
+    pub kind: &'static str,
+    /// By category.
+    pub marks: Vec<MarkCell>,
+}
+
+/// A proposal in a list.
+#[derive(Debug, Clone)]
+pub struct ProposalRow {
+    /// Its page.
+    pub href: String,
+    /// Its title and version.
+    pub title: String,
+    /// When it was put on the table.
+    pub when: String,
+    /// How far it has come.
+    pub state: Mark,
+}
+
+/// A fault of a text.
+#[derive(Debug, Clone)]
+pub struct TextFault {
+    /// Of which text: empty for the one that was sent.
+    pub of: String,
+    /// Its line.
+    pub line: String,
+    /// What is wrong.
+    pub what: String,
+}
+
+/// What is looked at: the form above the table.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    /// Phases.
+    pub phases: Vec<Choice>,
+    /// Kinds of institution.
+    pub kinds: Vec<Choice>,
+    /// Functions.
+    pub functions: Vec<Choice>,
+    /// Whether the list is shown.
+    pub as_list: bool,
+    /// Whether articles are shown.
+    pub show_bases: bool,
+    /// The same, otherwise: as a table or a list, with or without articles.
+    pub others: Vec<Link>,
+}
+
+/// The page.
+#[derive(Debug, Clone, Template)]
+#[template(path = "protocol.html", whitespace = "minimize")]
+pub struct ProtocolPage {
+    /// What surrounds it.
+    pub frame: Frame,
+    /// All that is in force, as the journal writes it.
+    pub version: String,
+    /// The protocols in force beside the ceiling.
+    pub headings: Vec<HeadingRow>,
+    /// What is looked at.
+    pub filter: Filter,
+    /// The columns: categories.
+    pub columns: Vec<&'static str>,
+    /// The table.
+    pub rows: Vec<MatrixRow>,
+    /// The list: one sentence for each cell.
+    pub sentences: Vec<String>,
+    /// How many sentences in all.
+    pub count: String,
+    /// The pages of the list before and after.
+    pub pages: Vec<Link>,
+    /// Who is told of releases.
+    pub alerts: Vec<(String, String)>,
+    /// How often cases are reviewed.
+    pub rhythms: Vec<(String, String)>,
+    /// Who adopts: the scope, and the sides.
+    pub adopters: Vec<(String, String)>,
+    /// What is on the table.
+    pub proposals: Vec<ProposalRow>,
+    /// The text typed, for who may put one on the table.
+    pub form: Option<String>,
+    /// What is wrong with the form.
+    pub faults: Faults,
+    /// What is wrong with the text.
+    pub text_faults: Vec<TextFault>,
+}
+
+/// A signature.
+#[derive(Debug, Clone)]
+pub struct SignatureRow {
+    /// Name and quality.
+    pub who: String,
+    /// Of which institution.
+    pub institution: String,
+    /// When.
+    pub when: String,
+}
+
+/// `/protocole/propositions/{proposal}`
+#[derive(Debug, Clone, Template)]
+#[template(path = "proposal.html", whitespace = "minimize")]
+pub struct ProposalPage {
+    /// What surrounds it.
+    pub frame: Frame,
+    /// Its identifier.
+    pub id: String,
+    /// Its own address.
+    pub href: String,
+    /// Its title.
+    pub title: String,
+    /// `nord@3`
+    pub reference: String,
+    /// How far it has come.
+    pub state: Mark,
+    /// What it is: label and fact.
+    pub facts: Vec<(&'static str, String)>,
+    /// The digest that is signed.
+    pub digest: String,
+    /// Who signed.
+    pub signatures: Vec<SignatureRow>,
+    /// Who is still to sign.
+    pub awaited: Vec<String>,
+    /// What is gained, in sentences.
+    pub gains: Vec<String>,
+    /// What is lost.
+    pub losses: Vec<String>,
+    /// Cells that are new.
+    pub added: Vec<String>,
+    /// Cells that are gone.
+    pub removed: Vec<String>,
+    /// Cells that change: before, after.
+    pub changed: Vec<(String, String)>,
+    /// Why it can't be compared any more.
+    pub unfit: Vec<TextFault>,
+    /// The text itself.
+    pub text: String,
+    /// Whether it is settled: then what it changed is history.
+    pub is_settled: bool,
+    /// Whether the reader may sign it and set it aside.
+    pub may_sign: bool,
+    /// Whether he is about to: the form is shown.
+    pub is_signing: bool,
+}
