@@ -91,6 +91,12 @@ fn general(path: &str, world: &World) -> Vec<String> {
                     .replace("{act}", "suspension"),
             ]
         }
+        "/protocole" => ["", "?forme=liste", "?fondements=oui"].map(|which| format!("/protocole{which}")).to_vec(),
+        "/protocole/simulation" => ["", "?institution=prison&fonction=guard&stade=detention&lien=held"]
+            .map(|as_whom| format!("/protocole/simulation{as_whom}"))
+            .to_vec(),
+        // One that isn't there: what a proposal shows is its own text, and names nobody who is followed.
+        "/protocole/propositions/{proposal}" => vec![path.replace("{proposal}", &people[0].id.to_string())],
         "/connexion/{slug}" => vec!["/connexion/proconnect".to_owned()],
         "/assets/{file}" | "/theme/{file}" => vec![path.replace("{file}", "quadrige.css")],
         path => {

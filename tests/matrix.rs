@@ -65,7 +65,7 @@ enum Place {
 /// A version of the national protocol on the table, put there by the operator.
 fn on_the_table(house: &TestHouse) -> String {
     let text = "id = \"demo-national\"\ntitle = \"Protocole national\"\nversion = 2\nscope = { national = true }\n\
-        valid_from = \"2026-12-01\"\nsignatories = [\"S\"]\nauthorising_act = \"Convention inventée\"\n[basis]\nappi = { current = \
+        valid_from = 2026-12-01\nsignatories = [\"S\"]\nauthorising_act = \"Convention inventée\"\n[basis]\nappi = { current = \
         \"R. 113-49 C. pénit.\", certainty = \"seen\", regime = \"appi\" }\n[[cells]]\nkinds = [\"probation\"]\ncategories = \
         [\"identity\"]\nphases = [\"detention\"]\nlevel = \"summary\"\nbasis = \"appi\"\nground = \"text\"\n";
     let put = propose_as_operator(&house.house.site.door, "matrix.toml", text, TODAY).expect("a database");
