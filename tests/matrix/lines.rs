@@ -3,7 +3,6 @@
 
 use crate::personas::Persona;
 use crate::personas::Seat::{self, Guest, Host, Member, Secretariat};
-use crate::support::addresses::PLATFORM;
 use crate::support::portal::WHY;
 
 /// What sort of answer.
@@ -105,11 +104,10 @@ impl Line {
         self.path.contains('{') && !["{slug}", "{file}"].iter().any(|name| self.path.contains(name))
     }
 
-    /// What this persona gets of what isn't there. Of the platform's own life, whoever isn't entitled is told so first.
+    /// What this persona gets of what isn't there. Of services, whoever doesn't administer is told so first.
     pub fn absent(&self, persona: &Persona) -> Answer {
-        let is_of_the_platform = PLATFORM.iter().any(|name| self.path.contains(name));
         match self.answer(persona) {
-            NotForHim if is_of_the_platform => NotForHim,
+            NotForHim if self.path.contains("{service}") => NotForHim,
             _ => NotThere,
         }
     }

@@ -26,6 +26,14 @@ fn unfit(unfit: Unfit) -> Not {
     }
 }
 
+/// Whether the reader may put anything on the table at all.
+///
+/// # Errors
+/// He is no adopter.
+pub fn entitled(office: &Office<'_>) -> Result<(), Not> {
+    if is_adopter(office.agreement(), &office.facts()) { Ok(()) } else { Err(Declined::NotEntitled) }
+}
+
 /// Puts a text on the table. `name` is what its faults are called by: the name of its file.
 ///
 /// # Errors
@@ -37,9 +45,7 @@ pub fn propose(
     name: &str,
     text: &str,
 ) -> Result<Id<Proposal>, Not> {
-    if !is_adopter(office.agreement(), &office.facts()) {
-        return Err(Declined::NotEntitled);
-    }
+    entitled(office)?;
     let trial = agreements.try_out(tx.connection(), name, text, office.today()).map_err(unfit)?;
     if office.agreement().sides(&office.facts(), &trial.protocol.scope).next().is_none() {
         return Err(Declined::NotEntitled);

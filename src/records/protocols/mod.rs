@@ -14,7 +14,7 @@ use crate::domain::adoption::{Hindrance, ProposalState};
 use crate::domain::{Agent, Id, Institution, Proposal};
 use crate::protocol::{Agreement, Fault, ReaderFacts, Scope};
 
-pub use acts::{propose, propose_as_operator, set_aside, sign};
+pub use acts::{entitled, propose, propose_as_operator, set_aside, sign};
 pub use reading::{find, newest, proposer, signatures};
 
 /// The heaviest text that is read.

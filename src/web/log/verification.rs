@@ -16,7 +16,8 @@ pub(in crate::web) async fn show(visit: Visit) -> Answer {
     let site = &visit.at.site;
     let verdict = site.keeper.as_ref().and_then(|keeper| keeper.verdict());
     let place = verdict.as_ref().and_then(|verdict| verdict.audit.size.checked_sub(1));
-    let looked = records::log::look(&site.door, &visit.reader, place).await.map_err(|error| visit.at.failed(&error))?;
+    let looked =
+        records::log::look(&visit.at.door, &visit.reader, place).await.map_err(|error| visit.at.failed(&error))?;
     let overview = match looked {
         Acted::Done(overview) => overview,
         Acted::Refused(refusal) => return Err(visit.refused(refusal, None)),

@@ -117,11 +117,14 @@ async fn sent(visit: &Visit, request: &HttpRequest, payload: web::Payload) -> Re
 
 /// `POST /protocole/propositions`
 pub(in crate::web) async fn propose(visit: Visit, request: HttpRequest, payload: web::Payload) -> Answer {
+    // Before anything that was sent is read.
+    let door = &visit.at.door;
+    let asked = door
+        .oversee(&visit.reader, Operation::Adoption, "protocole".to_owned(), |_, office| protocols::entitled(office));
+    done(&visit, asked.await)?;
     let mut typing = sent(&visit, &request, payload).await?;
     if !typing.faults.is_empty() {
-        // Who may not put anything on the table is refused by the page itself.
-        let page = page(&visit, &Filter::default(), typing).await?;
-        return if page.form.is_some() { Ok(html_faulty(&page)) } else { Err(not_entitled(&visit)) };
+        return Ok(html_faulty(&page(&visit, &Filter::default(), typing).await?));
     }
     let (agreements, text) = (visit.at.door.agreements().clone(), typing.text.clone());
     let put = visit
@@ -147,7 +150,3 @@ pub(in crate::web) async fn propose(visit: Visit, request: HttpRequest, payload:
 
 /// What the faults of a text that was sent are called by.
 const OWN: &str = "le texte envoyé";
-
-fn not_entitled(visit: &Visit) -> Failure {
-    visit.refused(crate::access::Refusal::NotEntitled, None)
-}
