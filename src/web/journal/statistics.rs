@@ -35,7 +35,7 @@ fn words_of_total<'f>(figures: impl IntoIterator<Item = &'f Figure>) -> String {
 
 fn month_name(month: Date) -> String {
     // `1er novembre 2026` without its day.
-    format::long_date(month).split_once(' ').map(|(_, rest)| rest.to_owned()).unwrap_or_default()
+    format::long_date(month).split_once(char::is_whitespace).map(|(_, rest)| rest.to_owned()).unwrap_or_default()
 }
 
 /// One column of figures with their names.
@@ -104,4 +104,16 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
         }),
         outcomes: column(&found.by_outcome.0, &found.by_outcome.1, words::outcome_of),
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_month_is_named_without_its_day() {
+        assert_eq!(month_name(date(2026, 10, 1)), "octobre\u{a0}2026");
+        assert_eq!(month_name(date(2027, 2, 1)), "février\u{a0}2027");
+    }
 }
