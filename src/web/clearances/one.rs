@@ -33,9 +33,10 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
         _ => None,
     };
     let note = note(&visit, &sheet);
+    let row = words::row(&visit, &sheet.kept, note);
     Ok(html(&ClearancePage {
-        frame: visit.frame("Habilitation", NavItem::Elsewhere, done),
-        row: words::row(&visit, &sheet.kept, note),
+        frame: visit.frame(&format!("Habilitation de {}, {}", row.name, row.dates), NavItem::Elsewhere, done),
+        row,
         basis: sheet.kept.basis.clone(),
         rights: format!("/habilitations/agents/{}", sheet.kept.bearer),
         acts: acts(&sheet),

@@ -29,7 +29,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
         rows: lines.iter().map(row).collect(),
     });
     Ok(html(&RightsPage {
-        frame: visit.frame("Droits effectifs", NavItem::Elsewhere, None),
+        frame: visit.frame(&format!("Droits effectifs de {}", found.name), NavItem::Elsewhere, None),
         name: found.name.clone(),
         service: printed(&visit.at.site.directory(), Some(found.service.id)),
         clearances: found.clearances.iter().map(|kept| words::row(&visit, kept, String::new())).collect(),
