@@ -24,6 +24,16 @@ pub trait Rule: Send + 'static {
     fn code(&self) -> &'static str;
 }
 
+/// Where no rule can stand in the way, only who may: no value of this type exists.
+#[derive(Debug, Clone, Copy)]
+pub enum NoRule {}
+
+impl Rule for NoRule {
+    fn code(&self) -> &'static str {
+        match *self {}
+    }
+}
+
 /// Why an act, or a look, wasn't carried out; a change is undone.
 #[derive(Debug)]
 pub enum Declined<R> {
@@ -224,24 +234,14 @@ impl Door {
         clearing: Clearing,
         act: impl FnOnce(&mut WriteTx<'_>, &Office<'_>) -> Result<T, Declined<R>> + Send + 'static,
     ) -> Result<Acted<T, R>, Error> {
-        let (door, reader) = (self.clone(), Arc::clone(reader));
-        let (acted, refusal) = Self::off_loop(move || {
-            let now = door.clock.now();
-            let agreement = Arc::clone(door.agreement());
-            let draft = Draft { at: now, reader: &reader, agreement: &agreement };
-            let Some(office) = Office::of(&reader, &agreement, operation, now, clearing) else {
-                return Ok(uncleared(&draft, operation, &about));
-            };
-            let tried = door.database.write(|connection| {
-                let done = act(&mut WriteTx::new(connection, &door.chance, now), &office)?;
-                append_within(connection, office.entries(&draft), &door.chance)?;
+        self.at_work(reader, operation, about, clearing, move |door, office, draft| {
+            door.database.write(|connection| {
+                let done = act(&mut WriteTx::new(connection, &door.chance, office.now), office)?;
+                append_within(connection, office.entries(draft), &door.chance)?;
                 Ok(done)
-            });
-            settle(tried, &draft, operation, &about)
+            })
         })
-        .await?;
-        self.journal.append(refusal.into_iter().collect()).await?;
-        Ok(acted)
+        .await
     }
 
     /// Looks at the platform's life in one snapshot. What `read` says that it did is durable before anything is given.
@@ -255,18 +255,34 @@ impl Door {
         about: String,
         read: impl FnOnce(&mut ReadTx<'_>, &Office<'_>) -> Result<T, Declined<R>> + Send + 'static,
     ) -> Result<Acted<T, R>, Error> {
+        self.at_work(reader, operation, about, Clearing::Needed, move |door, office, _| {
+            door.database.read(|connection| read(&mut ReadTx::new(connection, office.now), office))
+        })
+        .await
+    }
+
+    /// Puts the reader to work away from the event loop. The entries of deeds that the work left unwritten, or else the entry of its
+    /// refusal, are durable before anything is given.
+    async fn at_work<T: Send + 'static, R: Rule>(
+        &self,
+        reader: &Arc<Reader>,
+        operation: Operation,
+        about: String,
+        clearing: Clearing,
+        work: impl FnOnce(&Self, &Office<'_>, &Draft<'_>) -> Result<T, Declined<R>> + Send + 'static,
+    ) -> Result<Acted<T, R>, Error> {
         let (door, reader) = (self.clone(), Arc::clone(reader));
         let (acted, entries) = Self::off_loop(move || {
             let now = door.clock.now();
             let agreement = Arc::clone(door.agreement());
             let draft = Draft { at: now, reader: &reader, agreement: &agreement };
-            let Some(office) = Office::of(&reader, &agreement, operation, now, Clearing::Needed) else {
+            let Some(office) = Office::of(&reader, &agreement, operation, now, clearing) else {
                 let (acted, entry) = uncleared(&draft, operation, &about);
-                return Ok((acted, entry.into_iter().collect()));
+                return Ok((acted, vec![entry]));
             };
-            let tried = door.database.read(|connection| read(&mut ReadTx::new(connection, now), &office));
+            let tried = work(&door, &office, &draft);
+            let mut entries = if tried.is_ok() { office.entries(&draft) } else { Vec::new() };
             let (acted, refusal) = settle(tried, &draft, operation, &about)?;
-            let mut entries = if refusal.is_none() { office.entries(&draft) } else { Vec::new() };
             entries.extend(refusal);
             Ok((acted, entries))
         })
@@ -276,10 +292,10 @@ impl Door {
     }
 }
 
-fn uncleared<T, R>(draft: &Draft<'_>, operation: Operation, about: &str) -> (Acted<T, R>, Option<Entry>) {
+fn uncleared<T, R>(draft: &Draft<'_>, operation: Operation, about: &str) -> (Acted<T, R>, Entry) {
     let refusal = Refusal::NoClearance;
     let entry = Entry { record: Some(about.to_owned()), ..draft.office(operation, outcome(refusal)) };
-    (Acted::Refused(refusal), Some(entry))
+    (Acted::Refused(refusal), entry)
 }
 
 impl<'o> Office<'o> {

@@ -32,22 +32,6 @@ pub struct Reader {
     pub zone: TimeZone,
     /// His clearance there, if any was ever granted.
     pub clearance: Option<Clearance>,
-    /// The signatures delegated to him today; they open no file, they only let him grant.
-    pub delegations: Vec<Delegated>,
-}
-
-/// A signature that a colleague of the same service, cleared himself, delegated to the reader (R. 113-66 C. pénit., anc. R. 57-6-24
-/// CPP).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Delegated {
-    /// Who delegated.
-    pub from: Id<Agent>,
-    /// As acts and the journal name him: `VASSEUR-BRÉMOND Hélène, directrice d’établissement`.
-    pub name: String,
-    /// What his own clearance covers today.
-    pub functions: Vec<Function>,
-    /// The last day of the delegation.
-    pub ends_on: Date,
 }
 
 impl Reader {

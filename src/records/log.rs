@@ -1,21 +1,10 @@
 //! The proof of the journal, as a cleared reader may look at it: sizes, hashes and signatures, nothing of what the entries say.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
-use crate::access::{Acted, Door, Error, Reader, Rule};
+use crate::access::{Acted, Door, Error, NoRule, Reader};
 use crate::journal::Operation;
 use crate::journal::log::{Overview, overview};
-
-/// No rule stands in the way of a look at the proof.
-#[derive(Debug)]
-pub struct NoRule(Infallible);
-
-impl Rule for NoRule {
-    fn code(&self) -> &'static str {
-        match self.0 {}
-    }
-}
 
 /// The head of the log, and the entry at that place.
 ///

@@ -1,7 +1,6 @@
 //! Who the reader is: sessions in the database, revocable at once, read again at each request; and the one way in, OpenID Connect.
 
 mod close;
-mod delegations;
 mod hint;
 mod open;
 pub mod openid;

@@ -8,7 +8,6 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
-use super::delegations;
 use crate::access::{Door, Error, Reader};
 use crate::chance::Chance;
 use crate::clock::{Clock, paris};
@@ -223,10 +222,7 @@ impl Sessions {
                     (clearance::state, clearance::starts_on, clearance::ends_on, clearance::functions).nullable(),
                 ));
             let rows: Vec<Row> = on_engine!(connection, |c| query.load(c)).map_err(db::Error::from)?;
-            let Some((mut reader, proof, seen_at)) = self.reader_of(rows, now) else { return Ok(None) };
-            let today = reader.zone.to_datetime(now).date();
-            reader.delegations = delegations::held(connection, reader.agent, reader.institution, today)?;
-            Ok::<_, Error>(Some((reader, proof, seen_at)))
+            Ok::<_, Error>(self.reader_of(rows, now))
         })
     }
 
@@ -254,7 +250,6 @@ impl Sessions {
             inter_region: institution.inter_region,
             zone,
             clearance,
-            delegations: Vec::new(),
         };
         Some((reader, Proof { at: proved_at.map(|at| at.0), acr }, seen_at.0))
     }

@@ -176,7 +176,6 @@ fn reader(agent: &AgentSeed, of: &InstitutionSeed) -> Reader {
         departement: of.departement.clone(),
         inter_region: of.inter_region.clone(),
         zone: TimeZone::get(of.time_zone).unwrap_or_else(|_| paris()),
-        delegations: Vec::new(),
         clearance: agent.clearance.as_ref().map(|known| Clearance {
             state: known.state,
             starts_on: known.starts_on,

@@ -40,7 +40,7 @@ pub struct New {
 pub fn propose(tx: &mut WriteTx<'_>, office: &Office<'_>, new: &New) -> Result<Id<Clearance>, No> {
     let services = Services::load(tx.connection())?;
     let service = services.get(new.institution).ok_or(No::NoSuchRow)?;
-    let powers = Powers { reader: office.reader(), agreement: office.agreement(), services: &services };
+    let powers = Powers::of(tx.connection(), office, &services)?;
     if !powers.grants_for(service) {
         return Err(No::NotEntitled);
     }
@@ -131,7 +131,7 @@ pub fn visible(
 ) -> Result<(Kept, Service), No> {
     let kept = history::find(connection, id)?.ok_or(No::NoSuchRow)?;
     let service = services.get(kept.institution).ok_or(No::NoSuchRow)?.clone();
-    let powers = Powers { reader: office.reader(), agreement: office.agreement(), services };
+    let powers = Powers::of(connection, office, services)?;
     let is_known = kept.bearer == office.reader().agent || powers.grants_for(&service);
     if is_known { Ok((kept, service)) } else { Err(No::NoSuchRow) }
 }
@@ -146,7 +146,7 @@ pub fn decide(tx: &mut WriteTx<'_>, office: &Office<'_>, id: Id<Clearance>, act:
     if matches!(act, Act::Proposed | Act::ObservationsGiven) {
         return Err(No::NoSuchRow);
     }
-    let powers = Powers { reader: office.reader(), agreement: office.agreement(), services: &services };
+    let powers = Powers::of(tx.connection(), office, &services)?;
     if kept.bearer == office.reader().agent {
         return Err(No::Against(Hurdle::OwnClearance));
     }

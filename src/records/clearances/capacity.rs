@@ -1,9 +1,11 @@
 //! In what capacity a reader would sign: his own, or by delegation of a colleague. The agreement says which suffices.
 
-use crate::access::Reader;
+use crate::access::{Office, Reader};
+use crate::db::{AnyConnection, Error};
 use crate::domain::{Agent, Function, Id, Institution};
 use crate::protocol::{Agreement, Signatory, Signature};
 
+use super::delegated::{self, Delegated};
 use super::services::{Service, Services};
 
 /// A capacity in which a reader acts.
@@ -35,21 +37,34 @@ impl Capacity {
 }
 
 /// A reader, the agreement and the services: who may grant what where.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Powers<'p> {
-    /// Who.
-    pub reader: &'p Reader,
-    /// By which rules.
-    pub agreement: &'p Agreement,
-    /// Where.
-    pub services: &'p Services,
+    pub(in crate::records::clearances) reader: &'p Reader,
+    agreement: &'p Agreement,
+    pub(in crate::records::clearances) services: &'p Services,
+    delegated: Vec<Delegated>,
 }
 
-impl Powers<'_> {
+impl<'p> Powers<'p> {
+    /// What whoever is at work may grant: of his own, and by the signatures that are delegated to him in this transaction.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub fn of(connection: &mut AnyConnection, office: &'p Office<'_>, services: &'p Services) -> Result<Self, Error> {
+        let delegated = delegated::held(connection, office)?;
+        Ok(Self { reader: office.reader(), agreement: office.agreement(), services, delegated })
+    }
+
+    /// Whether a colleague's signature is delegated to him, whatever it lets him grant.
+    #[must_use]
+    pub const fn signs_for_others(&self) -> bool {
+        !self.delegated.is_empty()
+    }
+
     /// His own capacity first: nobody acts for another where he may act himself.
     fn capacities(&self) -> Vec<Capacity> {
         let own = self.reader.clearance.as_ref().map(|own| own.functions.clone()).unwrap_or_default();
-        let delegated = self.reader.delegations.iter().map(|delegated| Capacity {
+        let delegated = self.delegated.iter().map(|delegated| Capacity {
             behalf: Some((delegated.from, delegated.name.clone())),
             functions: delegated.functions.clone(),
         });

@@ -79,7 +79,7 @@ pub fn shown(tx: &mut ReadTx<'_>, office: &Office<'_>) -> Result<Shown, Declined
     });
     let all = all.collect();
     let services = Services::load(tx.connection())?;
-    let powers = Powers { reader: office.reader(), agreement: office.agreement(), services: &services };
+    let powers = Powers::of(tx.connection(), office, &services)?;
     let people =
         if powers.grants_of_his_own() { Some(cleared(tx.connection(), here, me, office.today())?) } else { None };
     Ok(Shown { all, people, until: until(office) })
@@ -125,9 +125,9 @@ pub fn give(
 ) -> Result<Id<Delegation>, Declined<Hurdle>> {
     let (me, here) = (office.reader().agent, office.reader().institution);
     let services = Services::load(tx.connection())?;
-    let powers = Powers { reader: office.reader(), agreement: office.agreement(), services: &services };
+    let powers = Powers::of(tx.connection(), office, &services)?;
     let is_own_right = powers.grants_of_his_own();
-    if !is_own_right && office.reader().delegations.is_empty() {
+    if !is_own_right && !powers.signs_for_others() {
         return Err(Declined::NotEntitled);
     }
     let colleagues = cleared(tx.connection(), here, me, office.today())?;

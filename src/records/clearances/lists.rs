@@ -15,6 +15,7 @@ use crate::protocol::Signature;
 
 use super::acts::visible;
 use super::capacity::Powers;
+use super::delegated;
 use super::history::{self, History, Kept};
 use super::services::{Service, Services};
 
@@ -61,6 +62,8 @@ pub struct Board {
     pub total: usize,
     /// Whether he may propose.
     pub may_propose: bool,
+    /// Whether a colleague's signature is delegated to him.
+    pub signs_for_others: bool,
     /// What was done with each clearance named here.
     pub histories: HashMap<Id<Clearance>, History>,
 }
@@ -86,7 +89,7 @@ pub fn state_on(clearance: &Clearance, today: Date) -> ClearanceState {
 /// The database can't be read.
 pub fn board(tx: &mut ReadTx<'_>, office: &Office<'_>, filter: &Filter) -> Result<Board, Declined<Hurdle>> {
     let services = Services::load(tx.connection())?;
-    let powers = Powers { reader: office.reader(), agreement: office.agreement(), services: &services };
+    let powers = Powers::of(tx.connection(), office, &services)?;
     let mine = powers.services();
     let me = office.reader().agent;
     let own: Vec<Kept> = history::of_agent(tx.connection(), me)?;
@@ -149,6 +152,7 @@ pub fn board(tx: &mut ReadTx<'_>, office: &Office<'_>, filter: &Filter) -> Resul
         listed,
         total,
         may_propose,
+        signs_for_others: powers.signs_for_others(),
         histories,
     })
 }
@@ -196,7 +200,7 @@ pub fn sheet(tx: &mut ReadTx<'_>, office: &Office<'_>, id: Id<Clearance>) -> Res
     let services = Services::load(tx.connection())?;
     let (kept, service) = visible(tx.connection(), office, &services, id)?;
     let history = history::history(tx.connection(), id)?;
-    let powers = Powers { reader: office.reader(), agreement: office.agreement(), services: &services };
+    let powers = Powers::of(tx.connection(), office, &services)?;
     let is_own = kept.bearer == office.reader().agent;
     let capacities = powers.all_for(&service, &kept.clearance.functions, Signature::Second);
     let signatories: Vec<Id<Agent>> = kept.proposed_by.into_iter().chain(kept.signed_by).collect();
@@ -276,7 +280,7 @@ pub fn offer(
     chosen: Option<Id<Institution>>,
 ) -> Result<Offer, Declined<Hurdle>> {
     let services = Services::load(tx.connection())?;
-    let powers = Powers { reader: office.reader(), agreement: office.agreement(), services: &services };
+    let powers = Powers::of(tx.connection(), office, &services)?;
     let mine: Vec<Service> =
         services.by_name().into_iter().filter(|service| !powers.may_propose(service).is_empty()).cloned().collect();
     if mine.is_empty() {
@@ -318,7 +322,7 @@ pub fn rights(tx: &mut ReadTx<'_>, office: &Office<'_>, of: Id<Agent>) -> Result
     let works_in: Option<Id<Institution>> =
         agent::table.filter(agent::id.eq(of)).select(agent::institution_id).first(tx.connection()).optional()?;
     let service = works_in.and_then(|id| services.get(id)).ok_or(Declined::NoSuchRow)?.clone();
-    let powers = Powers { reader: office.reader(), agreement: office.agreement(), services: &services };
+    let powers = Powers::of(tx.connection(), office, &services)?;
     if of != office.reader().agent && !powers.grants_for(&service) {
         return Err(Declined::NoSuchRow);
     }
@@ -346,7 +350,8 @@ pub fn rights(tx: &mut ReadTx<'_>, office: &Office<'_>, of: Id<Agent>) -> Result
 pub fn waiting(tx: &mut ReadTx<'_>, office: &Office<'_>) -> Result<usize, Declined<Hurdle>> {
     let reader = office.reader();
     let own = reader.clearance.iter().flat_map(|own| own.functions.iter());
-    let delegated = reader.delegations.iter().flat_map(|delegated| delegated.functions.iter());
+    let delegated = delegated::held(tx.connection(), office)?;
+    let delegated = delegated.iter().flat_map(|delegated| delegated.functions.iter());
     let signs = own.chain(delegated).any(|function| office.agreement().may_grant(reader.kind, *function));
     if signs {
         return Ok(board(tx, office, &Filter { page: 1, ..Filter::default() })?.waiting());

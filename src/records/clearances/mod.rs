@@ -3,6 +3,7 @@
 
 pub mod acts;
 pub mod capacity;
+mod delegated;
 pub mod delegations;
 pub mod history;
 pub mod lists;

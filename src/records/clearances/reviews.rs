@@ -56,7 +56,7 @@ type Row = (Id<Campaign>, Id<Institution>, Day);
 /// The reader has no say anywhere.
 pub fn shown(tx: &mut ReadTx<'_>, office: &Office<'_>) -> Result<Shown, Declined<Hurdle>> {
     let services = Services::load(tx.connection())?;
-    let powers = Powers { reader: office.reader(), agreement: office.agreement(), services: &services };
+    let powers = Powers::of(tx.connection(), office, &services)?;
     let mine = powers.services();
     if mine.is_empty() {
         return Err(Declined::NotEntitled);
@@ -105,7 +105,7 @@ pub fn open(
 ) -> Result<Id<Campaign>, Declined<Hurdle>> {
     let services = Services::load(tx.connection())?;
     let service = services.get(of).ok_or(Declined::NotEntitled)?;
-    let powers = Powers { reader: office.reader(), agreement: office.agreement(), services: &services };
+    let powers = Powers::of(tx.connection(), office, &services)?;
     if !powers.grants_for(service) {
         return Err(Declined::NotEntitled);
     }
@@ -178,7 +178,7 @@ pub fn one(
 ) -> Result<(Progress, Vec<Line>), Declined<Hurdle>> {
     let services = Services::load(tx.connection())?;
     let (service, row) = of(tx.connection(), office, &services, id)?;
-    let powers = Powers { reader: office.reader(), agreement: office.agreement(), services: &services };
+    let powers = Powers::of(tx.connection(), office, &services)?;
     let rows: Vec<(Id<Clearance>, Option<String>)> = review_line::table
         .filter(review_line::campaign_id.eq(id.to_string()))
         .select((review_line::clearance_id, review_line::answer))
@@ -209,7 +209,7 @@ fn of(
         .optional()?;
     let row = row.ok_or(Declined::NoSuchRow)?;
     let service = services.get(row.1).ok_or(Declined::NoSuchRow)?.clone();
-    let powers = Powers { reader: office.reader(), agreement: office.agreement(), services };
+    let powers = Powers::of(connection, office, services)?;
     if powers.grants_for(&service) { Ok((service, row)) } else { Err(Declined::NoSuchRow) }
 }
 
@@ -230,7 +230,7 @@ pub fn answer(
     if kept.bearer == office.reader().agent {
         return Err(Declined::Against(Hurdle::OwnClearance));
     }
-    let powers = Powers { reader: office.reader(), agreement: office.agreement(), services: &services };
+    let powers = Powers::of(tx.connection(), office, &services)?;
     let capacities = powers.all_for(&service, &kept.clearance.functions, Signature::Second);
     let capacity = capacities
         .iter()

@@ -8,9 +8,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use super::NoRule;
 use super::rights::{Condition, rights};
-use crate::access::{Declined, Deed, Office, ReadTx};
+use crate::access::{Declined, Deed, NoRule, Office, ReadTx};
 use crate::db::Moment;
 use crate::db::schema::journal_entry;
 use crate::domain::small_counts::{Figures, SMALLEST, publish};

@@ -16,15 +16,3 @@ pub use filter::{Cursor, Filter};
 pub use purge::{Purged, purge};
 pub use read::{Leaf, Line, Lines, Whole, one, own, page, take_away};
 pub use rights::{Rights, rights};
-
-use crate::access::Rule;
-
-/// Reading knows no rule but who may read what: no value of this type exists.
-#[derive(Debug, Clone, Copy)]
-pub enum NoRule {}
-
-impl Rule for NoRule {
-    fn code(&self) -> &'static str {
-        match *self {}
-    }
-}

@@ -6,10 +6,9 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use jiff::Timestamp;
 
-use super::NoRule;
 use super::filter::{Cursor, Filter};
 use super::rights::{Condition, Rights, rights};
-use crate::access::{Declined, Deed, Office, ReadTx};
+use crate::access::{Declined, Deed, NoRule, Office, ReadTx};
 use crate::db::schema::{agent, journal_entry, journal_subject};
 use crate::db::{AnyConnection, Error, Moment};
 use crate::domain::{FileRegime, Id, Institution};

@@ -29,7 +29,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     if board.may_propose {
         ways.push(Link::new("Proposer une habilitation", "/habilitations/nouvelle"));
     }
-    if !board.services.is_empty() || !visit.reader.delegations.is_empty() {
+    if !board.services.is_empty() || board.signs_for_others {
         ways.push(Link::new("Délégations de signature", "/habilitations/delegations"));
     }
     if !board.services.is_empty() {

@@ -19,10 +19,10 @@ use super::pages::home::Empty;
 use super::pages::journal::{JournalPage, PartRow, Row};
 use super::pages::parts::{Faults, Link};
 use super::site::printed;
-use crate::access::{Acted, Error};
+use crate::access::{Acted, Error, NoRule};
 use crate::domain::{Id, Person};
 use crate::journal::Operation;
-use crate::records::journal::{self, Line, Lines, NoRule, rights};
+use crate::records::journal::{self, Line, Lines, rights};
 use asked::Asked;
 use words::{Articles, NAV};
 
@@ -31,11 +31,7 @@ const FRESH: SignedDuration = SignedDuration::from_mins(5);
 
 /// What an act came to, or its page of refusal.
 fn done<T>(visit: &Visit, acted: Result<Acted<T, NoRule>, Error>) -> Result<T, Failure> {
-    match acted.map_err(|error| visit.at.failed(&error))? {
-        Acted::Done(done) => Ok(done),
-        Acted::Refused(refusal) => Err(visit.refused(refusal, None)),
-        Acted::Against(never) => match never {},
-    }
+    visit.answered(acted)?.map_err(|never| match never {})
 }
 
 /// Whether a cleared reader may read nothing but his own accesses.

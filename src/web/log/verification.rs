@@ -2,7 +2,6 @@
 
 use jiff::tz::TimeZone;
 
-use crate::access::Acted;
 use crate::journal::log::{Agreement, Checkpoint, Keeper, Overview, Verdict, open};
 use crate::records;
 use crate::web::at::Visit;
@@ -16,13 +15,8 @@ pub(in crate::web) async fn show(visit: Visit) -> Answer {
     let site = &visit.at.site;
     let verdict = site.keeper.as_ref().and_then(|keeper| keeper.verdict());
     let place = verdict.as_ref().and_then(|verdict| verdict.audit.size.checked_sub(1));
-    let looked =
-        records::log::look(&visit.at.door, &visit.reader, place).await.map_err(|error| visit.at.failed(&error))?;
-    let overview = match looked {
-        Acted::Done(overview) => overview,
-        Acted::Refused(refusal) => return Err(visit.refused(refusal, None)),
-        Acted::Against(_) => return Err(visit.at.no_such_page()),
-    };
+    let looked = records::log::look(&visit.at.door, &visit.reader, place).await;
+    let Ok(overview) = visit.answered(looked)?;
     let frame = visit.frame("Vérification du journal", NavItem::Elsewhere, None);
     Ok(html(&page(frame, site.keeper.as_deref(), verdict.as_ref(), overview, &visit.reader.zone)))
 }
