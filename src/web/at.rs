@@ -18,7 +18,7 @@ use super::pages::frame::{Frame, FrameReader, NavItem, Notice, NoticeKind, Theme
 use super::preferences;
 use super::session::cookie_token;
 use super::site::Site;
-use crate::access::{Door, Error, Reader, Refusal};
+use crate::access::{Acted, Door, Error, Reader, Refusal};
 use crate::domain::conference::Obstacle;
 use crate::domain::{Id, Person};
 use crate::signin::Proof;
@@ -193,6 +193,21 @@ impl Visit {
             frame.notices.push(Notice { kind: NoticeKind::Success, text: text.to_owned() });
         }
         frame
+    }
+
+    /// What the address names by an identifier.
+    pub(in crate::web) fn named<T>(&self, request: &HttpRequest, name: &str) -> Result<Id<T>, Failure> {
+        request.match_info().get(name).and_then(Id::parse).ok_or_else(|| self.at.no_such_file())
+    }
+
+    /// What a door of the platform's life answered. A rule that stands in the way is given back: some pages say it beside its field,
+    /// the others on a page of its own.
+    pub(in crate::web) fn answered<T, R>(&self, answer: Result<Acted<T, R>, Error>) -> Result<Result<T, R>, Failure> {
+        match answer.map_err(|error| self.at.failed(&error))? {
+            Acted::Done(content) => Ok(Ok(content)),
+            Acted::Against(rule) => Ok(Err(rule)),
+            Acted::Refused(refusal) => Err(self.refused(refusal, None)),
+        }
     }
 
     /// What a refusal looks like. A purpose that is missing leads to its form.

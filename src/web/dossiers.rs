@@ -7,6 +7,7 @@ use super::at::Visit;
 use super::failure::{Answer, html};
 use super::format;
 use super::forms::Typed;
+use super::local;
 use super::pages::dossiers::{DossiersPage, Pagination};
 use super::pages::frame::NavItem;
 use super::pages::home::Empty;
@@ -60,18 +61,8 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     };
     let rows = listing.content.iter().map(|line| row(&visit, line, matched)).collect();
     let address = |page: u64, phase: Option<Phase>, q: &str| {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        if !q.is_empty() {
-            query.append_pair("q", q);
-        }
-        if let Some(phase) = phase {
-            query.append_pair("phase", phase.code());
-        }
-        if page > 1 {
-            query.append_pair("page", &page.to_string());
-        }
-        let query = query.finish();
-        if query.is_empty() { "/dossiers".to_owned() } else { format!("/dossiers?{query}") }
+        let phase = phase.map(Phase::code).unwrap_or_default();
+        local::address("/dossiers", [("q", q), ("phase", phase), ("page", &local::page_number(page))])
     };
     let mut chips = Vec::new();
     if !q.is_empty() {

@@ -4,6 +4,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
 
+use super::local;
 use super::pages::error::ErrorPage;
 
 /// What a handler gives.
@@ -47,18 +48,13 @@ impl ResponseError for Failure {
     fn error_response(&self) -> HttpResponse {
         match self {
             Self::SignIn(None) => see_other("/connexion"),
-            Self::SignIn(Some(back)) => see_other(&with_way_back("/connexion", back)),
-            Self::Confirm(back) => see_other(&with_way_back("/connexion/confirmation", back)),
+            Self::SignIn(Some(back)) => see_other(&local::address("/connexion", [("retour", back.as_str())])),
+            Self::Confirm(back) => see_other(&local::address("/connexion/confirmation", [("retour", back.as_str())])),
             Self::Page(page) => HttpResponse::build(self.status_code())
                 .content_type("text/html; charset=utf-8")
                 .body(page.render().unwrap_or_default()),
         }
     }
-}
-
-fn with_way_back(path: &str, back: &str) -> String {
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("retour", back).finish();
-    format!("{path}?{query}")
 }
 
 /// Room for a long page, so that it isn't copied again and again while it grows.

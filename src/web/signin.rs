@@ -34,16 +34,12 @@ pub(in crate::web) async fn show(at: At, request: HttpRequest) -> Answer {
         let slug = only.slug.clone();
         return start(&at, &request, &slug, back).await;
     }
-    let href = |slug: &str| match &back {
-        Some(back) => format!("/connexion/{slug}?{}", query(back)),
-        None => format!("/connexion/{slug}"),
+    let href = |slug: &str| {
+        let path = format!("/connexion/{slug}");
+        local::address(&path, back.as_deref().map(|back| ("retour", back)))
     };
     let providers = choices.iter().map(|choice| Link::new(&choice.label, &href(&choice.slug))).collect();
     Ok(html(&SignInPage { frame: at.frame("Connexion", NavItem::Elsewhere), providers }))
-}
-
-fn query(back: &str) -> String {
-    form_urlencoded::Serializer::new(String::new()).append_pair("retour", back).finish()
 }
 
 /// `GET /connexion/{slug}`: to that provider.

@@ -8,7 +8,7 @@ use super::super::forms::Typed;
 use super::super::pages::clearances::ClearanceActPage;
 use super::super::pages::frame::NavItem;
 use super::super::pages::parts::Faults;
-use super::{done, lately, look, named, words};
+use super::{done, lately, look, words};
 use crate::access::Acted;
 use crate::domain::Id;
 use crate::domain::clearance::{Act, Clearance, Hurdle};
@@ -19,7 +19,7 @@ use crate::records::clearances::{acts, lists};
 type Chosen = (Id<Clearance>, &'static (&'static str, Act, &'static str), String);
 
 fn chosen(visit: &Visit, request: &HttpRequest) -> Result<Chosen, Failure> {
-    let id: Id<Clearance> = named(visit, request, "clearance")?;
+    let id: Id<Clearance> = visit.named(request, "clearance")?;
     let word = request.match_info().get("act").unwrap_or_default();
     let act = words::ACTS.iter().find(|(known, ..)| *known == word).ok_or_else(|| visit.at.no_such_file())?;
     Ok((id, act, format!("/habilitations/{id}/actes/{word}")))
@@ -105,13 +105,13 @@ async fn own(visit: &Visit, id: Id<Clearance>, typed: &str, faults: Faults) -> R
 
 /// `GET /habilitations/{clearance}/reponse`
 pub(in crate::web) async fn show_answer(visit: Visit, request: HttpRequest) -> Answer {
-    let id = named(&visit, &request, "clearance")?;
+    let id = visit.named(&request, "clearance")?;
     Ok(html(&own(&visit, id, "", Faults::default()).await?))
 }
 
 /// `POST /habilitations/{clearance}/reponse`
 pub(in crate::web) async fn answer(visit: Visit, request: HttpRequest, typed: Typed) -> Answer {
-    let id: Id<Clearance> = named(&visit, &request, "clearance")?;
+    let id: Id<Clearance> = visit.named(&request, "clearance")?;
     let text = typed.text("reason").to_owned();
     let door = &visit.at.door;
     let given = door

@@ -10,7 +10,7 @@ use super::super::pages::clearances::{DelegationRow, DelegationsPage, NewDelegat
 use super::super::pages::frame::NavItem;
 use super::super::pages::parts::{Choice, Faults};
 use super::super::pages::preparation::Mark;
-use super::{day, done, lately, look, named, words};
+use super::{day, done, lately, look, words};
 use crate::access::Acted;
 use crate::domain::Id;
 use crate::domain::clearance::Hurdle;
@@ -121,7 +121,7 @@ pub(in crate::web) async fn give(visit: Visit, typed: Typed) -> Answer {
 /// `POST /habilitations/delegations/{delegation}/fin`
 pub(in crate::web) async fn end(visit: Visit, request: HttpRequest) -> Answer {
     lately(&visit, HERE)?;
-    let id: Id<crate::domain::clearance::Delegation> = named(&visit, &request, "delegation")?;
+    let id: Id<crate::domain::clearance::Delegation> = visit.named(&request, "delegation")?;
     let door = &visit.at.door;
     let ended = door
         .administer(&visit.reader, Operation::Clearance, id.to_string(), move |tx, office| {

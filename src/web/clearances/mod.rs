@@ -11,7 +11,6 @@ pub(in crate::web) mod rights;
 
 mod words;
 
-use actix_web::HttpRequest;
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
@@ -20,7 +19,6 @@ use super::failure::Failure;
 use super::forms::Typed;
 use super::fresh::fresh;
 use crate::access::{Acted, Declined, Error, Office, ReadTx};
-use crate::domain::Id;
 use crate::domain::clearance::Hurdle;
 use crate::journal::Operation;
 
@@ -32,25 +30,9 @@ fn lately(visit: &Visit, back: &str) -> Result<(), Failure> {
     fresh(visit, LATELY, back)
 }
 
-/// Whom the address names.
-fn named<T>(visit: &Visit, request: &HttpRequest, name: &str) -> Result<Id<T>, Failure> {
-    request.match_info().get(name).and_then(Id::parse).ok_or_else(|| visit.at.no_such_file())
-}
-
 /// What a door answered; a rule in the way is its page. Handlers that can say it beside the field match [`Acted`] themselves.
 fn done<T>(visit: &Visit, answer: Result<Acted<T, Hurdle>, Error>) -> Result<T, Failure> {
-    match answer.map_err(|error| visit.at.failed(&error))? {
-        Acted::Done(content) => Ok(content),
-        Acted::Refused(refusal) => Err(refused(visit, refusal)),
-        Acted::Against(hurdle) => Err(visit.at.obstacle(hurdle.label())),
-    }
-}
-
-fn refused(visit: &Visit, refusal: crate::access::Refusal) -> Failure {
-    match refusal {
-        crate::access::Refusal::NoSuchFile => visit.at.no_such_file(),
-        other => visit.refused(other, None),
-    }
+    visit.answered(answer)?.map_err(|hurdle| visit.at.obstacle(hurdle.label()))
 }
 
 /// A look through the door; `about` is what the refusal's entry names.

@@ -9,7 +9,7 @@ use super::super::forms::Typed;
 use super::super::pages::clearances::{ClearancePage, DoneRow};
 use super::super::pages::frame::NavItem;
 use super::super::pages::parts::Link;
-use super::{look, named, words};
+use super::{look, words};
 use crate::domain::ClearanceState;
 use crate::domain::clearance::{Act, decide_by};
 use crate::records::clearances::history::{Done, Kept};
@@ -17,7 +17,7 @@ use crate::records::clearances::lists::{self, Sheet};
 
 /// `GET /habilitations/{clearance}`
 pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
-    let id = named(&visit, &request, "clearance")?;
+    let id = visit.named(&request, "clearance")?;
     let sheet = look(&visit, &id.to_string(), move |tx, office| lists::sheet(tx, office, id)).await?;
     let query = Typed::query(&request).unwrap_or_default();
     let done = match query.text("fait") {

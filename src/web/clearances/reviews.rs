@@ -11,7 +11,7 @@ use super::super::pages::frame::NavItem;
 use super::super::pages::parts::{Choice, Faults};
 use super::super::pages::preparation::Mark;
 use super::super::site::printed;
-use super::{day, done, lately, look, named, words};
+use super::{day, done, lately, look, words};
 use crate::access::Acted;
 use crate::domain::Id;
 use crate::domain::clearance::{Campaign, Hurdle};
@@ -93,7 +93,7 @@ pub(in crate::web) async fn open(visit: Visit, typed: Typed) -> Answer {
 
 /// `GET /habilitations/revues/{campaign}`
 pub(in crate::web) async fn one(visit: Visit, request: HttpRequest) -> Answer {
-    let id: Id<Campaign> = named(&visit, &request, "campaign")?;
+    let id: Id<Campaign> = visit.named(&request, "campaign")?;
     lately(&visit, &format!("{HERE}/{id}"))?;
     let (progress, lines) = look(&visit, &id.to_string(), move |tx, office| reviews::one(tx, office, id)).await?;
     let query = Typed::query(&request).unwrap_or_default();
@@ -123,7 +123,7 @@ pub(in crate::web) async fn one(visit: Visit, request: HttpRequest) -> Answer {
 
 /// `POST /habilitations/revues/{campaign}`
 pub(in crate::web) async fn answer(visit: Visit, request: HttpRequest, typed: Typed) -> Answer {
-    let id: Id<Campaign> = named(&visit, &request, "campaign")?;
+    let id: Id<Campaign> = visit.named(&request, "campaign")?;
     lately(&visit, &format!("{HERE}/{id}"))?;
     let clearance = Id::parse(typed.text("clearance"));
     let (Some(clearance), Some(is_confirmed)) = (

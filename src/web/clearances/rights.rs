@@ -8,14 +8,14 @@ use super::super::format;
 use super::super::pages::clearances::{FunctionRights, RightRow, RightsPage};
 use super::super::pages::frame::NavItem;
 use super::super::site::printed;
-use super::{look, named, words};
+use super::{look, words};
 use crate::domain::Phase;
 use crate::protocol::{RightLine, rights};
 use crate::records::clearances::lists;
 
 /// `GET /habilitations/agents/{agent}`
 pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
-    let of = named(&visit, &request, "agent")?;
+    let of = visit.named(&request, "agent")?;
     let (found, given) = look(&visit, &of.to_string(), move |tx, office| {
         let found = lists::rights(tx, office, of)?;
         let each = found.functions.iter();

@@ -10,23 +10,19 @@ use crate::clock::paris;
 use crate::domain::{AgendaItem, Commission, Id, Sitting};
 use crate::records::conference::sittings::Kept;
 
-fn named<T>(visit: &Visit, request: &HttpRequest, name: &str) -> Result<Id<T>, Failure> {
-    request.match_info().get(name).and_then(Id::parse).ok_or_else(|| visit.at.no_such_file())
-}
-
 /// The commission in the address.
 pub(in crate::web) fn commission(visit: &Visit, request: &HttpRequest) -> Result<Id<Commission>, Failure> {
-    named(visit, request, "commission")
+    visit.named(request, "commission")
 }
 
 /// The sitting in the address.
 pub(in crate::web) fn sitting(visit: &Visit, request: &HttpRequest) -> Result<Id<Sitting>, Failure> {
-    named(visit, request, "sitting")
+    visit.named(request, "sitting")
 }
 
 /// The item in the address.
 pub(in crate::web) fn item(visit: &Visit, request: &HttpRequest) -> Result<Id<AgendaItem>, Failure> {
-    named(visit, request, "item")
+    visit.named(request, "item")
 }
 
 /// The title of a page about one sitting among several: what it does, and which sitting it is.

@@ -39,7 +39,7 @@ pub(in crate::web) struct Subject {
 
 /// The person in the address; what can't be an identifier is answered like an unknown one.
 pub(in crate::web) fn subject(visit: &Visit, request: &HttpRequest) -> Result<Id<Person>, Failure> {
-    request.match_info().get("id").and_then(Id::parse).ok_or_else(|| visit.at.no_such_file())
+    visit.named(request, "id")
 }
 
 /// Reads what every page of a file needs.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::super::at::Visit;
 use super::super::failure::Failure;
 use super::super::forms::Typed;
+use super::super::local;
 use super::super::pages::journal::FilterForm;
 use super::super::pages::parts::Choice;
 use super::words;
@@ -67,16 +68,9 @@ impl Asked {
 
     /// The same question with these fields said otherwise.
     pub(super) fn address(&self, otherwise: &[(&str, &str)]) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
         let said = |name: &str| otherwise.iter().any(|(known, _)| *known == name);
-        for (name, value) in self.typed.iter().filter(|(name, _)| !said(name)) {
-            query.append_pair(name, value);
-        }
-        for (name, value) in otherwise.iter().filter(|(_, value)| !value.is_empty()) {
-            query.append_pair(name, value);
-        }
-        let query = query.finish();
-        if query.is_empty() { "/journal".to_owned() } else { format!("/journal?{query}") }
+        let kept = self.typed.iter().filter(|(name, _)| !said(name)).map(|(name, value)| (*name, value.as_str()));
+        local::address("/journal", kept.chain(otherwise.iter().copied()))
     }
 
     /// What was typed, for the form that takes the same entries away.

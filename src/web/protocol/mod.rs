@@ -80,14 +80,10 @@ async fn page(visit: &Visit, filter: &Filter, typing: Typing) -> Result<Protocol
 
 /// What an act or a look gave, or the page of its refusal. A rule that stands in the way is for the caller.
 fn done<T>(visit: &Visit, acted: Result<Acted<T, Impediment>, crate::access::Error>) -> Result<T, Failure> {
-    match acted.map_err(|error| visit.at.failed(&error))? {
-        Acted::Done(done) => Ok(done),
-        Acted::Refused(refusal) => Err(visit.refused(refusal, None)),
-        Acted::Against(Impediment::Hindered(hindrance)) => Err(visit.at.obstacle(hindrance.label())),
-        Acted::Against(Impediment::Faulty(_)) => {
-            Err(visit.at.obstacle("Ce texte ne s’accorde pas avec le protocole en vigueur."))
-        }
-    }
+    visit.answered(acted)?.map_err(|impediment| match impediment {
+        Impediment::Hindered(hindrance) => visit.at.obstacle(hindrance.label()),
+        Impediment::Faulty(_) => visit.at.obstacle("Ce texte ne s’accorde pas avec le protocole en vigueur."),
+    })
 }
 
 /// What was sent: the text as it is, or what is wrong with the way in which it came.

@@ -31,7 +31,7 @@ struct Known {
 }
 
 fn asked(visit: &Visit, request: &HttpRequest) -> Result<Id<Proposal>, Failure> {
-    request.match_info().get("proposal").and_then(Id::parse).ok_or_else(|| visit.at.no_such_file())
+    visit.named(request, "proposal")
 }
 
 async fn read(visit: &Visit, id: Id<Proposal>) -> Result<Known, Failure> {

@@ -22,8 +22,7 @@ use crate::records::release_board::{self, Opened};
 /// The stay in the address and whose it is. One that doesn't exist is asked for like any other, under a name that nobody
 /// has: the answer and the work are the same.
 async fn subject(visit: &Visit, request: &HttpRequest) -> Result<(String, Id<Person>), Failure> {
-    let stay = request.match_info().get("stay").and_then(Id::<Person>::parse);
-    let stay = stay.ok_or_else(|| visit.at.no_such_file())?;
+    let stay: Id<Person> = visit.named(request, "stay")?;
     let database = visit.at.site.database.clone();
     let row = stay.to_string();
     let found = Door::off_loop(move || Ok(database.peek(|connection| release_board::subject(connection, &row))?)).await;

@@ -6,6 +6,7 @@ use super::super::at::Visit;
 use super::super::failure::{Answer, html};
 use super::super::format;
 use super::super::forms::Typed;
+use super::super::local;
 use super::super::pages::dossiers::Pagination;
 use super::super::pages::frame::NavItem;
 use super::super::pages::home::Empty;
@@ -49,18 +50,8 @@ fn groups(shown: &[&Listed], all: &[Listed]) -> Vec<Group> {
 }
 
 fn address(q: &str, kind: Option<InstitutionKind>, page: u64) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    if !q.is_empty() {
-        query.append_pair("q", q);
-    }
-    if let Some(kind) = kind {
-        query.append_pair("nature", kind.code());
-    }
-    if page > 1 {
-        query.append_pair("page", &page.to_string());
-    }
-    let query = query.finish();
-    if query.is_empty() { "/institutions".to_owned() } else { format!("/institutions?{query}") }
+    let kind = kind.map(InstitutionKind::code).unwrap_or_default();
+    local::address("/institutions", [("q", q), ("nature", kind), ("page", &local::page_number(page))])
 }
 
 /// `GET /institutions`

@@ -20,21 +20,21 @@ use crate::records::directory::Directory;
 
 /// The service in the address.
 fn named(visit: &Visit, request: &HttpRequest) -> Result<Id<Institution>, Failure> {
-    request.match_info().get("service").and_then(Id::parse).ok_or_else(|| visit.at.no_such_file())
+    visit.named(request, "service")
 }
 
 /// The account in the address.
 fn agent(visit: &Visit, request: &HttpRequest) -> Result<Id<Agent>, Failure> {
-    request.match_info().get("account").and_then(Id::parse).ok_or_else(|| visit.at.no_such_file())
+    visit.named(request, "account")
 }
 
-fn refused(visit: &Visit, refusal: Refusal) -> Failure {
-    match refusal {
-        Refusal::NoSuchFile => visit.at.no_such_file(),
-        Refusal::NotEntitled => visit.at.forbidden(
+/// What the door answered. Who keeps services is a rule of the platform, so that the protocol's page wouldn't help.
+fn answered<T, R>(visit: &Visit, answer: Result<Acted<T, R>, Error>) -> Result<Result<T, R>, Failure> {
+    match answer {
+        Ok(Acted::Refused(Refusal::NotEntitled)) => Err(visit.at.forbidden(
             "Créer et modifier les services, ouvrir et fermer les comptes revient à l’administration technique de la plateforme (règle de la plateforme).",
-        ),
-        other => visit.refused(other, None),
+        )),
+        other => visit.answered(other),
     }
 }
 
@@ -45,11 +45,7 @@ async fn looked<T: Send + 'static>(
     read: impl FnOnce(&mut ReadTx<'_>, &Office<'_>) -> Result<T, Declined<ServiceRule>> + Send + 'static,
 ) -> Result<T, Failure> {
     let answer = visit.at.door.oversee(&visit.reader, Operation::Administration, about, read).await;
-    match answer.map_err(|error| visit.at.failed(&error))? {
-        Acted::Done(content) => Ok(content),
-        Acted::Refused(refusal) => Err(refused(visit, refusal)),
-        Acted::Against(rule) => Err(in_the_way(visit, &rule)),
-    }
+    answered(visit, answer)?.map_err(|rule| in_the_way(visit, &rule))
 }
 
 /// Acts through the door; a rule that stands in the way is given back, to be said beside its field.
@@ -59,11 +55,7 @@ async fn acted<T: Send + 'static>(
     act: impl FnOnce(&mut WriteTx<'_>, &Office<'_>) -> Result<T, Declined<ServiceRule>> + Send + 'static,
 ) -> Result<Result<T, ServiceRule>, Failure> {
     let answer = visit.at.door.administer(&visit.reader, Operation::Administration, about, act).await;
-    match answer.map_err(|error| visit.at.failed(&error))? {
-        Acted::Done(content) => Ok(Ok(content)),
-        Acted::Refused(refusal) => Err(refused(visit, refusal)),
-        Acted::Against(rule) => Ok(Err(rule)),
-    }
+    answered(visit, answer)
 }
 
 /// The page of a rule that no field can say.

@@ -200,8 +200,7 @@ fn empty(whose: Whose) -> Empty {
 
 /// `POST /actions/{action}`
 pub(in crate::web) async fn answer(visit: Visit, request: HttpRequest, typed: Typed) -> Answer {
-    let of = request.match_info().get("action").and_then(Id::<Action>::parse);
-    let of = of.ok_or_else(|| visit.at.no_such_file())?;
+    let of: Id<Action> = visit.named(&request, "action")?;
     let whose = Whose::of(typed.text("de"));
     let is_done = match typed.text("state") {
         "done" => true,
