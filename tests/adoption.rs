@@ -1,5 +1,7 @@
 //! Adopting a protocol: put on the table, signed by two people of two institutions, in force at the next click, on both engines.
 
+#[path = "adoption/seen.rs"]
+mod seen;
 mod support;
 
 use std::process::{Command, Output};

@@ -12,7 +12,7 @@ use crate::clock::{Clock, paris};
 use crate::db::schema::{protocol_proposal, protocol_register, protocol_signature};
 use crate::db::{self, AnyConnection, Database, Day};
 use crate::domain::adoption::{ProposalState, takes_effect};
-use crate::protocol::{Agreement, Fault, Protocol, succession};
+use crate::protocol::{Agreement, Fault, Protocol, excess, succession};
 
 /// How long a process may believe what it last saw.
 const BELIEVED: SignedDuration = SignedDuration::from_secs(1);
@@ -86,6 +86,21 @@ pub struct Trial {
     pub after: Arc<Agreement>,
     /// The version of the same protocol, or a later one, that stands already.
     pub taken: bool,
+    /// Adopted for a later day in the same scope: it would never be in force.
+    pub fallen: Vec<Fallen>,
+    /// Narrower ones that say more than it: they would be kept to it.
+    pub narrowed: Vec<Protocol>,
+}
+
+/// A protocol that another keeps from ever being in force.
+#[derive(Debug, Clone)]
+pub struct Fallen {
+    /// The protocol.
+    pub protocol: Protocol,
+    /// The agreement of its first day, as it was adopted.
+    pub before: Arc<Agreement>,
+    /// The agreement of that day with the other.
+    pub after: Arc<Agreement>,
 }
 
 /// One that was adopted, as stored.
@@ -118,7 +133,10 @@ impl Agreements {
             let changes = counted(connection)?;
             Ok::<_, Unfit>((changes, standing(&settings, connection)?))
         })?;
-        let agreement = Arc::new(Agreement::assemble(ceiling.clone(), standing.clone(), day).map_err(Unfit::Faulty)?);
+        // The operator's own files agree with each other; what was adopted may have narrowed them since.
+        Agreement::assemble(ceiling.clone(), settings.clone(), day).map_err(Unfit::Faulty)?;
+        let agreement = Agreement::succeeding(ceiling.clone(), standing.clone(), day).map_err(Unfit::Faulty)?;
+        let agreement = Arc::new(agreement);
         let state = State { agreement, standing, day, changes, looked_at: now, fault: None };
         let (state, turn) = (RwLock::new(state), Mutex::new(()));
         Ok(Self(Arc::new(Inner { database, clock, ceiling, settings, state, turn })))
@@ -188,7 +206,8 @@ impl Agreements {
         match read {
             None => self.turn_the_page(day),
             Some(Err(Unfit::Database(error))) => return Err(error),
-            Some(Ok((changes, standing))) => match Agreement::assemble(self.0.ceiling.clone(), standing.clone(), day) {
+            Some(Ok((changes, standing))) => match Agreement::succeeding(self.0.ceiling.clone(), standing.clone(), day)
+            {
                 Ok(agreement) => self.put_in_force(agreement, standing, day, changes, now),
                 Err(faults) => self.keep_the_last_good(changes, &Unfit::Faulty(faults), day),
             },
@@ -221,7 +240,7 @@ impl Agreements {
         if state.day == day {
             return;
         }
-        match Agreement::assemble(self.0.ceiling.clone(), state.standing.clone(), day) {
+        match Agreement::succeeding(self.0.ceiling.clone(), state.standing.clone(), day) {
             Ok(agreement) => {
                 if agreement.version() != state.agreement.version() {
                     tracing::info!(version = agreement.version(), "another agreement is in force");
@@ -246,12 +265,31 @@ impl Agreements {
         let same = |one: &&(String, Protocol)| one.1.id == protocol.id && one.1.version >= protocol.version;
         let taken =
             self.0.settings.iter().chain(&standing).any(|one| same(&one)) || was_adopted(connection, &protocol)?;
-        let assemble = |standing: Named| {
-            Agreement::assemble(self.0.ceiling.clone(), standing, from).map(Arc::new).map_err(Unfit::Faulty)
+        let assemble = |standing: &Named, day: Date| {
+            Agreement::succeeding(self.0.ceiling.clone(), standing.clone(), day).map(Arc::new).map_err(Unfit::Faulty)
         };
-        let before = assemble(standing.clone())?;
-        let after = assemble(succession(standing, [(name.to_owned(), protocol.clone(), from)]))?;
-        Ok(Trial { protocol, from, before, after, taken })
+        let succeeded = succession(standing.clone(), [(name.to_owned(), protocol.clone(), from)]);
+        let (before, after) = (assemble(&standing, from)?, assemble(&succeeded, from)?);
+        let mut more = excess(&self.0.ceiling, &succeeded);
+        let known = excess(&self.0.ceiling, &standing);
+        if more.iter().any(|(file, _)| file == name) {
+            more.retain(|(file, _)| file == name);
+            return Err(Unfit::Faulty(more));
+        }
+        let is_narrowed = |(file, _): &&(String, Protocol)| {
+            let says_more = |found: &[(String, Fault)]| found.iter().any(|(of, _)| of == file);
+            says_more(&more) && !says_more(&known)
+        };
+        let narrowed = standing.iter().filter(is_narrowed).map(|(_, one)| one.clone()).collect();
+        let never = |one: &&(String, Protocol)| {
+            one.1.scope == protocol.scope && one.1.valid_from >= from && one.1.valid_from > today
+        };
+        let fallen = standing.iter().filter(never).map(|(_, one)| {
+            let day = one.valid_from;
+            Ok(Fallen { protocol: one.clone(), before: assemble(&standing, day)?, after: assemble(&succeeded, day)? })
+        });
+        let fallen = fallen.collect::<Result<Vec<_>, Unfit>>()?;
+        Ok(Trial { protocol, from, before, after, taken, fallen, narrowed })
     }
 }
 

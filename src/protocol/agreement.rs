@@ -100,6 +100,24 @@ impl Agreement {
         in_force: Vec<(String, Protocol)>,
         today: Date,
     ) -> Result<Self, Vec<(String, Fault)>> {
+        let mut faults = check::together(&ceiling, &in_force);
+        let more = check::excess(&ceiling, &in_force);
+        faults.extend(
+            more.into_iter().filter(|(file, _)| faults.iter().all(|(known, _)| known != file)).collect::<Vec<_>>(),
+        );
+        if faults.is_empty() { Self::succeeding(ceiling, in_force, today) } else { Err(faults) }
+    }
+
+    /// The same of protocols that came one after the other: a broader one may have been narrowed since, and then the narrower ones that
+    /// were agreed before it are lowered to it without anybody having to agree them anew. A restriction waits for nobody.
+    ///
+    /// # Errors
+    /// As [`Self::assemble`], but for what a narrower one says beyond the broader.
+    pub fn succeeding(
+        ceiling: Protocol,
+        in_force: Vec<(String, Protocol)>,
+        today: Date,
+    ) -> Result<Self, Vec<(String, Fault)>> {
         let faults = check::together(&ceiling, &in_force);
         if !faults.is_empty() {
             return Err(faults);
@@ -201,13 +219,13 @@ impl Agreement {
     /// nothing is said.
     #[must_use]
     pub fn minutes_open_days(&self, commission: CommissionKind) -> i64 {
-        self.times(commission).minutes_open_days.into()
+        self.conference_times(commission).minutes_open_days.into()
     }
 
     /// How many days after the day of a sitting that was never validated its items close; 0 where nothing is said.
     #[must_use]
     pub fn silent_close_days(&self, commission: CommissionKind) -> i64 {
-        self.times(commission).silent_close_days.into()
+        self.conference_times(commission).silent_close_days.into()
     }
 
     /// The rules by which this agent may read the journal, none for most: each names regimes and a slice.
@@ -233,7 +251,9 @@ impl Agreement {
         self.journal_retention.iter().find(|rule| rule.regimes.contains(&regime))
     }
 
-    fn times(&self, commission: CommissionKind) -> ConferenceTimes {
+    /// How long the items of that commission stay open; nothing where nothing is said.
+    #[must_use]
+    pub fn conference_times(&self, commission: CommissionKind) -> ConferenceTimes {
         self.conferences.get(&commission).copied().unwrap_or_default()
     }
 

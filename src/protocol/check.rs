@@ -5,4 +5,5 @@ mod exceeding;
 mod together;
 
 pub(in crate::protocol) use alone::alone;
+pub use together::excess;
 pub(in crate::protocol) use together::together;

@@ -158,6 +158,15 @@ fn rule(mut section: Section<'_>, bases: &BTreeMap<String, Basis>, found: &mut F
     if by.is_empty() && found.count() == before {
         found.add(line, "the grantor lacks `by`: nobody could propose such a clearance");
     }
+    let by_machines = |authority: &Authority| authority.functions.contains(&Function::Administrator);
+    if by.iter().chain(&second).any(by_machines)
+        && functions.as_ref().is_some_and(|functions| functions.value != [Function::Administrator])
+    {
+        found.add(
+            line,
+            "whoever keeps the machines clears nobody but administrators: he would let himself in by another's hand",
+        );
+    }
     if found.count() > before {
         return None;
     }

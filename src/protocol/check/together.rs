@@ -12,7 +12,8 @@ use crate::protocol::{journal_reader, journal_retention};
 
 use super::exceeding::exceeding;
 
-/// Every fault of these protocols beside the ceiling and each other, with the file that has it.
+/// Every fault of these protocols beside the ceiling and each other, with the file that has it. That a narrower one says more than a
+/// broader one is no such fault: [`excess`] tells it.
 pub(in crate::protocol) fn together(ceiling: &Protocol, protocols: &[(String, Protocol)]) -> Vec<(String, Fault)> {
     let mut faults = Vec::new();
     if !ceiling.ceiling {
@@ -32,13 +33,23 @@ pub(in crate::protocol) fn together(ceiling: &Protocol, protocols: &[(String, Pr
         own.extend(journal_retention::beyond(protocol, ceiling));
         own.extend(adopter::beyond(protocol, ceiling));
         own.extend(exceeding(&protocol.cells, &ceiling_book, "the ceiling", true));
-        if own.is_empty() {
-            own = more_than_the_broader(protocol, ceiling, protocols);
-        }
         own.sort();
         faults.extend(own.into_iter().map(|fault| (file.clone(), fault)));
     }
     faults
+}
+
+/// Where narrower protocols say more than a broader one, with the file that does. Nobody gains by it, since a decision is lowered to
+/// each broader one; but whoever writes a narrower protocol should know.
+#[must_use]
+pub fn excess(ceiling: &Protocol, protocols: &[(String, Protocol)]) -> Vec<(String, Fault)> {
+    let mut found = Vec::new();
+    for (file, protocol) in protocols {
+        let mut own = more_than_the_broader(protocol, ceiling, protocols);
+        own.sort();
+        found.extend(own.into_iter().map(|fault| (file.clone(), fault)));
+    }
+    found
 }
 
 fn book<'c>(cells: impl Iterator<Item = &'c crate::protocol::Cell>) -> Book {

@@ -7,11 +7,13 @@ use jiff::civil::Date;
 
 use super::{Impediment, Proposed, Signature, Signed, find, is_adopter, signatures};
 use crate::access::{Agreements, Declined, Deed, Door, Error as DoorError, Office, Trial, Unfit, WriteTx};
+use crate::db::schema::{agent, clearance, institution};
 use crate::db::schema::{protocol_proposal, protocol_register, protocol_signature};
-use crate::db::{Day, Error, Moment};
+use crate::db::{AnyConnection, Day, Error, Moment};
 use crate::domain::adoption::{Hindrance, ProposalState};
-use crate::domain::{Agent, Id, Institution, Proposal};
+use crate::domain::{Agent, ClearanceState, Function, Id, Institution, InstitutionKind, Proposal};
 use crate::journal::Operation;
+use crate::protocol::{ReaderFacts, Scope};
 
 type Not = Declined<Impediment>;
 
@@ -147,6 +149,11 @@ pub fn sign(
     let before = signatures(tx.connection(), id)?;
     let reader = office.reader();
     let side = free_side(&before, reader.agent, reader.institution, sides).map_err(hindered)?;
+    for signature in &before {
+        if !still_signs(tx.connection(), office, signature, &trial.protocol.scope)? {
+            return Err(hindered(Hindrance::SignatoryGone));
+        }
+    }
     has_days_left(&trial, office.today())?;
     if trial.taken {
         return Err(hindered(Hindrance::NoLongerFits));
@@ -180,6 +187,39 @@ pub fn sign(
         .execute(tx.connection())?;
     office.did(deed(id, "adopted", &proposed.digest));
     Ok(Signed::Adopted(trial.from))
+}
+
+/// Whether whoever signed would sign for the same side today: an open account, the same service, a clearance that is valid.
+fn still_signs(
+    connection: &mut AnyConnection,
+    office: &Office<'_>,
+    signature: &Signature,
+    scope: &Scope,
+) -> Result<bool, Error> {
+    type Place = (InstitutionKind, Option<String>, Option<String>);
+    let place: Option<Place> = agent::table
+        .inner_join(institution::table.on(institution::id.eq(agent::institution_id)))
+        .filter(agent::id.eq(signature.agent))
+        .filter(agent::institution_id.eq(signature.institution))
+        .filter(agent::closed_at.is_null())
+        .filter(institution::closed_at.is_null())
+        .select((institution::kind, institution::departement, institution::inter_region))
+        .first(connection)
+        .optional()?;
+    let Some((kind, departement, inter_region)) = place else { return Ok(false) };
+    let today = Day(office.today());
+    let functions: Vec<String> = clearance::table
+        .filter(clearance::agent_id.eq(signature.agent))
+        .filter(clearance::institution_id.eq(signature.institution))
+        .filter(clearance::state.eq(ClearanceState::Active))
+        .filter(clearance::starts_on.le(today))
+        .filter(clearance::ends_on.ge(today))
+        .select(clearance::functions)
+        .load(connection)?;
+    let functions: Vec<Function> =
+        functions.iter().flat_map(|held| held.split(' ').filter_map(Function::from_code)).collect();
+    let facts = ReaderFacts { kind, cleared: !functions.is_empty(), functions, departement, inter_region };
+    Ok(office.agreement().sides(&facts, scope).any(|rule| rule.side == signature.side))
 }
 
 /// The side for which this person of that institution signs. Two different people, of two institutions, for two sides.

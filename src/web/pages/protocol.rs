@@ -111,12 +111,8 @@ pub struct ProtocolPage {
     pub count: String,
     /// The pages of the list before and after.
     pub pages: Vec<Link>,
-    /// Who is told of releases.
-    pub alerts: Vec<(String, String)>,
-    /// How often cases are reviewed.
-    pub rhythms: Vec<(String, String)>,
-    /// Who adopts: the scope, and the sides.
-    pub adopters: Vec<(String, String)>,
+    /// What is agreed beside the cells, sort by sort.
+    pub rules: Vec<RuleSection>,
     /// What is on the table.
     pub proposals: Vec<ProposalRow>,
     /// The text typed, for who may put one on the table.
@@ -125,6 +121,68 @@ pub struct ProtocolPage {
     pub faults: Faults,
     /// What is wrong with the text.
     pub text_faults: Vec<TextFault>,
+}
+
+/// Rules of one sort.
+#[derive(Debug, Clone)]
+pub struct RuleSection {
+    /// What they are about.
+    pub title: &'static str,
+    /// What is true of all of them.
+    pub text: &'static str,
+    /// Each with whom or what it is about.
+    pub rows: Vec<(String, String)>,
+}
+
+impl RuleSection {
+    /// One more; those that say the same, of others, stand together.
+    pub fn put(&mut self, (title, text): (String, String)) {
+        match self.rows.iter_mut().find(|(_, known)| *known == text) {
+            Some((titles, _)) => *titles = format!("{titles}, {title}"),
+            None => self.rows.push((title, text)),
+        }
+    }
+}
+
+/// What a proposal would change, from a day on.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// What is gained, in sentences.
+    pub gains: Vec<String>,
+    /// What is lost.
+    pub losses: Vec<String>,
+    /// Rules that change, beside the cells.
+    pub rules: Vec<RuleRow>,
+}
+
+impl Changes {
+    /// Whether everything stays as it is.
+    #[must_use]
+    pub const fn are_none(&self) -> bool {
+        self.gains.is_empty() && self.losses.is_empty() && self.rules.is_empty()
+    }
+}
+
+/// A rule that changes.
+#[derive(Debug, Clone)]
+pub struct RuleRow {
+    /// Of which sort, about whom or what.
+    pub title: String,
+    /// What it says; none where it is new.
+    pub before: Option<String>,
+    /// What it will say; none where it goes.
+    pub after: Option<String>,
+}
+
+/// A protocol adopted for a day to come, which this one would keep from ever being in force.
+#[derive(Debug, Clone)]
+pub struct Fallen {
+    /// Its title and reference.
+    pub title: String,
+    /// Its first day.
+    pub from: String,
+    /// What will be otherwise on that day than was adopted.
+    pub changes: Changes,
 }
 
 /// A signature.
@@ -162,10 +220,12 @@ pub struct ProposalPage {
     pub signatures: Vec<SignatureRow>,
     /// Who is still to sign.
     pub awaited: Vec<String>,
-    /// What is gained, in sentences.
-    pub gains: Vec<String>,
-    /// What is lost.
-    pub losses: Vec<String>,
+    /// What changes.
+    pub changes: Changes,
+    /// What was adopted and will never be in force.
+    pub fallen: Vec<Fallen>,
+    /// Narrower protocols that say more than this one, and are kept to it: titles and references.
+    pub narrowed: Vec<String>,
     /// Cells that are new.
     pub added: Vec<String>,
     /// Cells that are gone.

@@ -19,7 +19,7 @@ use super::upload::Upload;
 use crate::access::Acted;
 use crate::journal::Operation;
 use crate::records::protocols::{self, Impediment, MOST_BYTES};
-use agreed::{adopters, alerts, rhythms};
+use agreed::sections;
 use filter::Filter;
 
 /// How many proposals the page lists.
@@ -68,9 +68,7 @@ async fn page(visit: &Visit, filter: &Filter, typing: Typing) -> Result<Protocol
         sentences,
         count,
         pages,
-        alerts: alerts(agreement),
-        rhythms: rhythms(agreement),
-        adopters: adopters(agreement),
+        rules: sections(agreement),
         proposals: proposals.collect(),
         form: is_adopter.then_some(typing.text),
         faults: typing.faults,

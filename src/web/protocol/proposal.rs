@@ -9,16 +9,16 @@ use super::super::format;
 use super::super::forms::Typed;
 use super::super::fresh::fresh;
 use super::super::pages::frame::NavItem;
-use super::super::pages::protocol::{ProposalPage, SignatureRow, TextFault};
+use super::super::pages::protocol::{Changes, Fallen, ProposalPage, SignatureRow, TextFault};
 use super::agreed::side;
 use super::{done, words};
 use crate::access::{Declined, Door, Trial, Unfit};
 use crate::domain::{Id, Proposal};
 use crate::journal::Operation;
-use crate::protocol::{Agreement, Protocol, Reign, Scope, difference, effect};
+use crate::protocol::{Agreement, Protocol, Reign, Scope, difference};
 use crate::records::protocols::{self, Impediment, Proposed, Signature, Signed};
 
-/// How lately whoever signs must have authenticated.
+/// How lately whoever signs, or sets aside what another signed, must have authenticated.
 const FRESH: SignedDuration = SignedDuration::from_mins(5);
 
 struct Known {
@@ -80,35 +80,43 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
         "abandon" => Some("La proposition est abandonnée."),
         _ => None,
     };
-    let changes = match &known.trial {
+    let told = match &known.trial {
         // What is settled is compared with nothing: the agreement went on without it, or with it.
         Ok(trial) if known.proposed.state.is_open() => {
             let trial = trial.clone();
-            let told = Door::off_loop(move || Ok(Changes::of(&trial))).await;
+            let told = Door::off_loop(move || Ok(Told::of(&trial))).await;
             told.map_err(|error| visit.at.failed(&error))?
         }
-        _ => Changes::default(),
+        _ => Told::default(),
     };
-    Ok(html(&page(&visit, known, changes, href, is_signing, said)))
+    Ok(html(&page(&visit, known, told, href, is_signing, said)))
 }
 
 /// What a proposal would change, in words.
 #[derive(Default)]
-struct Changes {
-    gains: Vec<String>,
-    losses: Vec<String>,
+struct Told {
+    changes: Changes,
+    fallen: Vec<Fallen>,
+    narrowed: Vec<String>,
     added: Vec<String>,
     removed: Vec<String>,
     changed: Vec<(String, String)>,
 }
 
-impl Changes {
+impl Told {
     fn of(trial: &Trial) -> Self {
-        let changes = effect(&trial.before, &trial.after, &trial.protocol.scope);
+        let scope = &trial.protocol.scope;
         let cells = difference(&trial.before, &trial.after);
+        let named = |protocol: &Protocol| format!("{} ({})", protocol.title, protocol.reference());
+        let fallen = trial.fallen.iter().map(|fallen| Fallen {
+            title: named(&fallen.protocol),
+            from: format::date(fallen.protocol.valid_from),
+            changes: words::changes(&fallen.before, &fallen.after, scope),
+        });
         Self {
-            gains: changes.iter().filter(|one| one.gains).map(|one| words::change(one, true)).collect(),
-            losses: changes.iter().filter(|one| one.loses).map(|one| words::change(one, false)).collect(),
+            changes: words::changes(&trial.before, &trial.after, scope),
+            fallen: fallen.collect(),
+            narrowed: trial.narrowed.iter().map(named).collect(),
             added: cells.added.into_iter().map(words::cell).collect(),
             removed: cells.removed.into_iter().map(words::cell).collect(),
             changed: cells.changed.into_iter().map(|(old, new)| (words::cell(old), words::cell(new))).collect(),
@@ -116,14 +124,7 @@ impl Changes {
     }
 }
 
-fn page(
-    visit: &Visit,
-    known: Known,
-    changes: Changes,
-    href: String,
-    is_signing: bool,
-    said: Option<&str>,
-) -> ProposalPage {
+fn page(visit: &Visit, known: Known, told: Told, href: String, is_signing: bool, said: Option<&str>) -> ProposalPage {
     let zone = &visit.reader.zone;
     let Known { proposed, by, signatures, trial, scope, may_sign } = known;
     let is_settled = !proposed.state.is_open();
@@ -160,11 +161,12 @@ fn page(
             })
             .collect(),
         awaited,
-        gains: changes.gains,
-        losses: changes.losses,
-        added: changes.added,
-        removed: changes.removed,
-        changed: changes.changed,
+        changes: told.changes,
+        fallen: told.fallen,
+        narrowed: told.narrowed,
+        added: told.added,
+        removed: told.removed,
+        changed: told.changed,
         unfit: trial.err().filter(|_| !is_settled).unwrap_or_default(),
         text: proposed.content,
         is_settled,
@@ -206,6 +208,7 @@ pub(in crate::web) async fn sign(visit: Visit, request: HttpRequest, typed: Type
 /// `POST /protocole/propositions/{proposal}/abandon`
 pub(in crate::web) async fn set_aside(visit: Visit, request: HttpRequest) -> Answer {
     let id = asked(&visit, &request)?;
+    fresh(&visit, FRESH, &format!("/protocole/propositions/{id}"))?;
     let aside = visit
         .at
         .door

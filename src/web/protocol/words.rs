@@ -2,10 +2,12 @@
 
 use super::super::format;
 use super::super::pages::preparation::Mark as State;
-use super::super::pages::protocol::{HeadingRow, TextFault};
+use super::super::pages::protocol::{Changes, HeadingRow, RuleRow, TextFault};
+use super::agreed;
 use crate::domain::adoption::ProposalState;
 use crate::domain::{Function, Ground, InstitutionKind, Level, Phase, TieKind};
-use crate::protocol::{Cell, Change, Fault, Given, Heading, Predicates, Scope, Way};
+use crate::protocol::{Agreement, Cell, Change, Fault, Given, Heading, Predicates, RuleChange, Scope, Way};
+use crate::protocol::{effect, rule_changes};
 
 /// `national`, `département 59`.
 pub(super) fn scope(scope: &Scope) -> String {
@@ -183,4 +185,28 @@ pub(super) fn change(change: &Change, gains: bool) -> String {
         ways(&change.ways),
         conditions(change.when),
     )
+}
+
+/// What the later agreement gives and says otherwise than the earlier.
+pub(super) fn changes(before: &Agreement, after: &Agreement, scope: &Scope) -> Changes {
+    let changes = effect(before, after, scope);
+    Changes {
+        gains: changes.iter().filter(|one| one.gains).map(|one| change(one, true)).collect(),
+        losses: changes.iter().filter(|one| one.loses).map(|one| change(one, false)).collect(),
+        rules: rule_changes(before, after).iter().map(rule).collect(),
+    }
+}
+
+fn rule(change: &RuleChange) -> RuleRow {
+    let (before, after) = (change.before.as_ref(), change.after.as_ref());
+    let told = before.map(agreed::told);
+    let title = before.or(after).map(|rule| {
+        let (about, _) = agreed::told(rule);
+        format!("{}\u{a0}: {about}", agreed::heading(rule).0)
+    });
+    RuleRow {
+        title: title.unwrap_or_default(),
+        before: told.map(|(_, text)| text),
+        after: after.map(|rule| agreed::told(rule).1),
+    }
 }

@@ -5,7 +5,8 @@ use super::super::frame::{Frame, NavItem};
 use super::super::parts::{Choice, Faults, Link};
 use super::super::preparation::Mark;
 use super::super::protocol::{
-    Filter, HeadingRow, MarkCell, MatrixRow, ProposalPage, ProposalRow, ProtocolPage, SignatureRow, TextFault,
+    Changes, Fallen, Filter, HeadingRow, MarkCell, MatrixRow, ProposalPage, ProposalRow, ProtocolPage, RuleRow,
+    RuleSection, SignatureRow, TextFault,
 };
 use super::super::simulation::SimulationPage;
 use super::{frame, told};
@@ -62,9 +63,11 @@ impl ProtocolPage {
             sentences: Vec::new(),
             count: String::new(),
             pages: Vec::new(),
-            alerts: vec![("Police nationale".into(), "date de la sortie".into())],
-            rhythms: vec![("Commission pluridisciplinaire unique".into(), "tous les trois mois".into())],
-            adopters: vec![("Pour un protocole national".into(), "Parquet (magistrat)".into())],
+            rules: vec![RuleSection {
+                title: "Alertes de sortie",
+                text: "Qui est prévenu d’une sortie, et de quoi.",
+                rows: vec![("Police nationale".into(), "date de la sortie".into())],
+            }],
             proposals: vec![ProposalRow {
                 href: PROPOSAL.into(),
                 title: "Protocole national (demo-national@2)".into(),
@@ -95,6 +98,17 @@ impl ProtocolPage {
 impl ProposalPage {
     /// One that waits for its second signature, one about to be signed, one that no longer fits.
     pub(super) fn samples() -> Vec<Self> {
+        let rule = |before: Option<&str>, after: Option<&str>| RuleRow {
+            title: "Qui habilite\u{a0}: Établissement pénitentiaire (surveillance)".into(),
+            before: before.map(str::to_owned),
+            after: after.map(str::to_owned),
+        };
+        let changes = Changes {
+            gains: vec!["Police nationale (toute fonction)\u{a0}: gagne «\u{a0}Identité\u{a0}».".into()],
+            losses: vec!["Parquet (magistrat)\u{a0}: perd «\u{a0}Logement\u{a0}».".into()],
+            rules: vec![rule(Some("a"), Some("b")), rule(None, Some("<b>")), rule(Some("a"), None)],
+        };
+        let fallen = |changes| Fallen { title: "Protocole national (n@2)".into(), from: "01/01/2027".into(), changes };
         let waiting = Self {
             frame: told(at("Proposition de protocole")),
             id: "k7m2qd4xw3nfa6zt5vbrhj2yce".into(),
@@ -110,8 +124,9 @@ impl ProposalPage {
                 when: "21/11/2026 à 10\u{a0}h".into(),
             }],
             awaited: vec!["Parquet ou Juridiction de l’application des peines (magistrat)".into()],
-            gains: vec!["Police nationale (toute fonction)\u{a0}: gagne «\u{a0}Identité\u{a0}».".into()],
-            losses: vec!["Parquet (magistrat)\u{a0}: perd «\u{a0}Logement\u{a0}».".into()],
+            changes: changes.clone(),
+            fallen: vec![fallen(changes), fallen(Changes::default())],
+            narrowed: vec!["Protocole du Nord (nord@1)".into()],
             added: vec!["Une cellule.".into()],
             removed: vec!["Une autre.".into()],
             changed: vec![("Avant.".into(), "Après.".into())],
@@ -121,8 +136,14 @@ impl ProposalPage {
             may_sign: true,
             is_signing: false,
         };
-        let signing =
-            Self { is_signing: true, signatures: Vec::new(), gains: Vec::new(), losses: Vec::new(), ..waiting.clone() };
+        let signing = Self {
+            is_signing: true,
+            signatures: Vec::new(),
+            changes: Changes::default(),
+            fallen: Vec::new(),
+            narrowed: Vec::new(),
+            ..waiting.clone()
+        };
         let unfit = Self { unfit: vec![fault()], may_sign: false, awaited: Vec::new(), ..waiting.clone() };
         vec![waiting, signing, unfit]
     }
