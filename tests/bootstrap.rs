@@ -321,6 +321,13 @@ async fn what_two_people_can_grant_in_the_portal_no_file_grants() {
         start.bootstrap(&[grantor("m2", "dap", "management")]).expect("a head alone can't grant");
         // Managers propose a second head: there is one who counts.
         start.bootstrap(&[grantor("h2", "dap", "head")]).expect("nor does a manager alone");
+
+        // Who works elsewhere by now signs nothing here.
+        let alice = start.sign_in("alice").await;
+        let account = format!("/institutions/{}/agents/{}/affectation", start.place("parquet"), start.of("proc"));
+        let elsewhere = [("version", "1"), ("service", &start.place("disp"))];
+        assert_eq!(portal.post(&alice, &account, &elsewhere).await.status, 303);
+        start.bootstrap(&[grantor("tiers", "parquet", "magistrate")]).expect("one magistrate is left");
     }
 }
 
