@@ -275,7 +275,8 @@ async fn the_journal_names_each_clearance_and_of_its_bearer_what_the_issuer_know
         let (opened, administrator) = ("account:opened", "bootstrapped administrator");
         let mut expected = vec![founded, opened, administrator, opened, administrator, opened, "bootstrapped head"];
         let mut said = words.clone();
-        (expected.sort_unstable(), said.sort_unstable());
+        expected.sort_unstable();
+        said.sort_unstable();
         assert_eq!(said, expected);
         for (subject, shown, basis) in [
             ("alice", "bootstrapped administrator", "(règle de la plateforme)"),
