@@ -12,7 +12,7 @@ use quadrige::clock::Clock;
 use quadrige::config::Config;
 use quadrige::demo::run as demo;
 use quadrige::outbox;
-use quadrige::records::bootstrap::{Bootstrap, NotDone};
+use quadrige::records::bootstrap::{Bootstrap, NotDone, Occasion};
 use quadrige::records::{registry, territory};
 use quadrige::service::{self, Failed, House, Plan};
 
@@ -62,7 +62,7 @@ enum Command {
     Serve,
     /// Bring the database's schema up to date.
     Migrate,
-    /// Let in the first two administrators that a file names, where there is none yet.
+    /// Let in the first administrators and the first authorities that a file names, where nobody can in the portal yet.
     Bootstrap {
         /// The TOML file.
         file: PathBuf,
@@ -243,18 +243,24 @@ fn bootstrap(file: &std::path::Path) -> Result<(), Ended> {
     let text = std::fs::read_to_string(file).map_err(|e| Ended::Failed(format!("{name} can't be read ({e})")))?;
     let config = configured()?;
     let issuers: Vec<&str> = config.issuers.iter().map(|issuer| issuer.issuer.as_str()).collect();
+    let prefixed = |lines: Vec<String>| {
+        Ended::Wrong(lines.iter().map(|line| format!("{name}: {line}")).collect::<Vec<_>>().join("\n"))
+    };
     let refused = |not: NotDone| match not {
-        NotDone::Faulty(faults) => {
-            Ended::Wrong(faults.iter().map(|fault| format!("{name}: {fault}")).collect::<Vec<_>>().join("\n"))
-        }
-        NotDone::AlreadyThere => Ended::Wrong(not.to_string()),
+        NotDone::Faulty(faults) => prefixed(faults),
+        NotDone::Refused(refusals) => prefixed(refusals.iter().map(ToString::to_string).collect()),
         NotDone::Database(_) => Ended::Failed(not.to_string()),
     };
     let first = Bootstrap::parse(&text, &issuers).map_err(refused)?;
+    let database = service::open_database(&config.database)?;
+    if !database.is_up_to_date()? {
+        return Err(Ended::Failed("migrations are pending: run `quadrige migrate` first".to_owned()));
+    }
+    let agreement = service::agreements(&config, &database, &Clock::System)?.current();
     let chance = Chance::system().map_err(|e| Ended::Failed(e.to_string()))?;
     let (now, today) = (Clock::System.now(), Clock::System.today(&quadrige::clock::paris()));
-    let database = service::open_database(&config.database)?;
-    database.write(|connection| first.carry_out(connection, now, today, &chance)).map_err(refused)?;
+    let occasion = Occasion { agreement: &agreement, now, today, chance: &chance };
+    database.write(|connection| first.carry_out(connection, &occasion)).map_err(refused)?;
     println!("{first} may sign in");
     Ok(())
 }

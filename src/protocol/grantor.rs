@@ -80,6 +80,17 @@ impl GrantorRule {
         first || (to == Signature::Second && self.second.iter().any(|authority| authority.names(who)))
     }
 
+    /// Whether people can grant it without anybody from outside: two different people among these, neither of them the bearer, one of
+    /// whom may propose it and the other give the second signature.
+    #[must_use]
+    pub fn is_within_reach<W: PartialEq>(&self, bearer: Option<&W>, people: &[(W, Signatory<'_>)]) -> bool {
+        let others = || people.iter().filter(|(who, _)| Some(who) != bearer);
+        let mut proposers = others().filter(|(_, signatory)| self.entitles(signatory, Signature::First));
+        proposers.any(|(one, _)| {
+            others().any(|(other, signatory)| other != one && self.entitles(signatory, Signature::Second))
+        })
+    }
+
     /// The basis of a clearance that it grants, as the form proposes it: the article, and that it is ours where it is.
     #[must_use]
     pub fn words(&self) -> String {
@@ -252,5 +263,31 @@ mod tests {
     fn a_function_that_a_kind_of_service_has_not_is_granted_by_nobody() {
         assert!(agreement().grantor(InstitutionKind::Prison, Function::Magistrate).is_none());
         assert!(agreement().grantor(InstitutionKind::Lawyer, Function::Agent).is_none());
+    }
+    #[test]
+    fn what_takes_two_people_is_within_reach_of_two_and_the_bearer_is_neither() {
+        let of = |function: &'static [Function]| Signatory {
+            kind: InstitutionKind::PrisonCentral,
+            functions: function,
+            reaches: &[Reach::Any, Reach::Own],
+        };
+        let (head, manager) = (of(&[Function::Head]), of(&[Function::Management]));
+        let reach = |function, bearer: Option<char>, people: &[(char, Signatory<'_>)]| {
+            let agreement = agreement();
+            let rule = agreement.grantor(InstitutionKind::PrisonCentral, function).expect("a rule");
+            rule.is_within_reach(bearer.as_ref(), people)
+        };
+        let both = [('h', head), ('m', manager)];
+        assert!(!reach(Function::Management, None, &[]), "nobody");
+        assert!(!reach(Function::Management, None, &both[..1]), "nobody alone");
+        assert!(
+            !reach(Function::Management, None, &[('h', head), ('h', manager)]),
+            "one person of two functions is one"
+        );
+        assert!(reach(Function::Management, None, &both), "the head proposes, the manager signs");
+        assert!(!reach(Function::Management, Some('m'), &both), "but nobody for himself");
+        assert!(!reach(Function::Head, None, &both), "a head is proposed by a manager, and signed by another");
+        assert!(!reach(Function::Head, None, &[('a', head), ('b', head)]), "nobody here may propose");
+        assert!(reach(Function::Head, None, &[('m', manager), ('n', manager)]));
     }
 }

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use crate::db::schema::{agent, clearance, clearance_act};
 use crate::db::{AnyConnection, Day, Error, Moment};
-use crate::domain::clearance::{Act, Clearance};
+use crate::domain::clearance::{Act, Clearance, first_act};
 use crate::domain::{Agent, ClearanceState, Function, Id, Institution};
 
 /// A clearance and its bearer.
@@ -31,6 +31,16 @@ pub struct Kept {
     pub proposed_by: Option<Id<Agent>>,
     /// Who gave the second signature.
     pub signed_by: Option<Id<Agent>>,
+}
+
+impl Kept {
+    /// Whether whoever runs the platform delivered it, before anybody could grant it: the act by which its bearer was appointed, empty
+    /// for an administrator. `None` where people granted it.
+    #[must_use]
+    pub fn delivered_by_operator(&self) -> Option<&str> {
+        let is_unsigned = self.proposed_by.is_none() && self.signed_by.is_none();
+        first_act(&self.basis).filter(|_| is_unsigned)
+    }
 }
 
 type Row = (

@@ -97,17 +97,20 @@ fn history(visit: &Visit, sheet: &Sheet) -> Vec<DoneRow> {
         Some(behalf) => format!("{}, par délégation de {behalf}", done.name),
         None => done.name.clone(),
     };
-    let rows: Vec<DoneRow> = sheet
-        .history
-        .0
-        .iter()
-        .map(|done| DoneRow {
-            when: format::moment(done.at, &visit.reader.zone),
-            what: done.act.label().to_owned(),
-            who: who(done),
-            reason: done.reason.clone(),
-        })
-        .collect();
+    // Nobody granted it: no act of anybody's is kept.
+    let delivered = sheet.kept.delivered_by_operator().map(|act| DoneRow {
+        when: format::date(sheet.kept.clearance.starts_on),
+        what: "délivrée à l’amorçage par l’exploitant".to_owned(),
+        who: "l’exploitant de la plateforme, en ligne de commande".to_owned(),
+        reason: act.to_owned(),
+    });
+    let acts = sheet.history.0.iter().map(|done| DoneRow {
+        when: format::moment(done.at, &visit.reader.zone),
+        what: done.act.label().to_owned(),
+        who: who(done),
+        reason: done.reason.clone(),
+    });
+    let rows: Vec<DoneRow> = delivered.into_iter().chain(acts).collect();
     if !rows.is_empty() {
         return rows;
     }
