@@ -4,6 +4,8 @@
 mod canaries;
 #[path = "journal_log/ground.rs"]
 mod ground;
+#[path = "journal_log/purging.rs"]
+mod purging;
 mod support;
 #[path = "journal_log/tampering.rs"]
 mod tampering;

@@ -9,7 +9,7 @@ use crate::clock::paris;
 use crate::db::{Database, Error};
 use crate::domain::FileRegime;
 use crate::domain::supervision::kept_since;
-use crate::journal::{Batch, Entry, Erased, Operation, Outcome, erase, outlived};
+use crate::journal::{Batch, Entry, Erased, Operation, Outcome, erase, outlived, ripe};
 use crate::protocol::Agreement;
 
 /// How many entries one act erases: a transaction that others wait for.
@@ -26,6 +26,8 @@ pub struct Purged {
     pub before: Option<Timestamp>,
     /// How many of them there were.
     pub outlived: i64,
+    /// How many of these are left for a later run: they wait for their place in the log, or for its signature.
+    pub waiting: i64,
     /// What was erased: nothing when it was only tried out.
     pub erased: Erased,
 }
@@ -36,7 +38,7 @@ impl Purged {
     pub fn as_json(&self) -> serde_json::Value {
         serde_json::json!({
             "regime": self.regime.code(), "months": self.months, "before": self.before.map(|at| at.to_string()),
-            "outlived": self.outlived, "erased": self.erased.entries, "listed": self.erased.listed,
+            "outlived": self.outlived, "waiting": self.waiting, "erased": self.erased.entries, "listed": self.erased.listed,
         })
     }
 }
@@ -54,7 +56,14 @@ impl std::fmt::Display for Purged {
             f,
             "{}: kept {months} months: {} outlived, {} erased with {} people listed",
             self.regime, self.outlived, self.erased.entries, self.erased.listed
-        )
+        )?;
+        match self.waiting {
+            0 => Ok(()),
+            waiting => write!(
+                f,
+                "; {waiting} left for a later run: no signed checkpoint covers them yet (`quadrige journal checkpoint`, or `serve`)"
+            ),
+        }
     }
 }
 
@@ -80,12 +89,15 @@ fn of_regime(
     regime: FileRegime,
     is_dry: bool,
 ) -> Result<Purged, Error> {
-    let mut purged = Purged { regime, months: None, before: None, outlived: 0, erased: Erased::default() };
+    let mut purged = Purged { regime, months: None, before: None, outlived: 0, waiting: 0, erased: Erased::default() };
     let Some(rule) = agreement.journal_retention(regime) else { return Ok(purged) };
     purged.months = Some(rule.months);
     let Some(before) = kept_since(now, rule.months, &paris()) else { return Ok(purged) };
     purged.before = Some(before);
-    purged.outlived = database.read(|connection| outlived(connection, regime, before))?;
+    (purged.outlived, purged.waiting) = database.read(|connection| {
+        let outlived = outlived(connection, regime, before)?;
+        Ok::<_, Error>((outlived, outlived - ripe(connection, regime, before)?))
+    })?;
     if is_dry {
         return Ok(purged);
     }
