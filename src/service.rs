@@ -21,6 +21,7 @@ use crate::journal::log::{Keeper, Keyring, Outside};
 use crate::outbox::{Address, Compose, Desk, Means, TIMEOUT, Transport, Worker};
 use crate::protocol::{self, Agreement, Protocol};
 use crate::records::directory::Directory;
+use crate::records::journal::Nightly;
 use crate::signin::openid::{self, OpenId};
 use crate::signin::{Limits, Sessions};
 use crate::web::{CastSeat, Site, SiteSettings, routes};
@@ -181,6 +182,8 @@ pub struct House {
     pub announcer: Announcer,
     /// Who says when somebody is to be looked at again.
     pub reviewer: Reviewer,
+    /// Who erases at night what of the journal has outlived its time.
+    pub nightly: Nightly,
     /// Who keeps the journal's log; nobody where no key is set.
     pub keeper: Option<Arc<Keeper>>,
     /// Who sends what is queued; nobody where no mail is set.
@@ -259,19 +262,21 @@ impl House {
             theme_dir: config.theme_dir,
             cast,
         };
+        let nightly = Nightly::new(database.clone(), chance);
         let site = Site::new(door.clone(), sessions, open_id, clock, database, settings, directory);
         let site = Data::new(site.kept_by(keeper.clone()));
-        Ok(Self { door, site, announcer, reviewer, keeper, outbox })
+        Ok(Self { door, site, announcer, reviewer, nightly, keeper, outbox })
     }
 
-    /// Serves until stopped. Every minute, whoever time has moved is looked at again; every five minutes, everybody.
+    /// Serves until stopped. Every minute, whoever time has moved is looked at again; every five minutes, everybody. At night the
+    /// journal's retention is applied.
     ///
     /// # Errors
     /// The address can't be listened on.
     pub fn serve(self, listener: TcpListener) -> Result<(), Failed> {
         let (stop, stopped) = mpsc::channel::<()>();
         let (door, site, announcer) = (self.door.clone(), self.site.clone(), self.announcer.clone());
-        let reviewer = self.reviewer.clone();
+        let (reviewer, mut nightly) = (self.reviewer.clone(), self.nightly);
         let reconciler = thread::Builder::new().name("reconciler".to_owned()).spawn(move || {
             let mut rounds: u32 = 0;
             let mut under = String::new();
@@ -287,6 +292,7 @@ impl House {
                 }
                 alerts_turn(&site, &announcer, whom);
                 conferences_turn(&site, &reviewer, whom);
+                retention_turn(&door, &site, &mut nightly);
                 if let Ok(directory) = site.database.peek(Directory::load) {
                     site.renew_directory(directory);
                 }
@@ -343,5 +349,19 @@ fn conferences_turn(site: &Site, reviewer: &Reviewer, whom: Whom) {
         Ok(0) => {}
         Ok(queued) => tracing::info!(queued, "contributions and actions were asked for again"),
         Err(error) => tracing::error!(failure = error.kind(), "reminders about conferences could not be queued"),
+    }
+}
+
+/// At night, what of the journal has outlived its time is erased; by day this costs nothing.
+fn retention_turn(door: &Door, site: &Site, nightly: &mut Nightly) {
+    match nightly.turn(door.at_present().agreement(), site.clock.now()) {
+        Ok(done) if done.entries > 0 => {
+            tracing::info!(entries = done.entries, "what outlived its time left the journal")
+        }
+        Ok(_) => {}
+        Err(error) => tracing::error!(
+            failure = error.kind(),
+            "the journal's retention could not be applied: if this role may not delete, let the tables' owner run `quadrige journal purge`"
+        ),
     }
 }

@@ -4,6 +4,10 @@
 mod canaries;
 #[path = "journal_log/ground.rs"]
 mod ground;
+#[path = "journal_log/purging.rs"]
+mod purging;
+#[path = "journal_log/restored.rs"]
+mod restored;
 mod support;
 #[path = "journal_log/tampering.rs"]
 mod tampering;
@@ -200,7 +204,7 @@ fn a_database_set_back_is_told_by_the_copies_outside_and_they_are_left_alone() {
         assert_eq!(audit.outside, Agreement::Broken);
         assert!(audit.faults.iter().any(|named| named.fault.row == "checkpoint"), "{:?}", audit.faults);
         let refused = ground.turn(&mut Sequencer::new(5));
-        assert!(matches!(refused, Err(log::Error::Disagrees(_))), "{refused:?}");
+        assert!(matches!(refused, Err(log::Error::SetBack(_))), "{refused:?}");
         assert_eq!(ground.outside.newest().unwrap().unwrap(), kept);
         // Even a sequencer that is told to keep a smaller head doesn't get it past what is there.
         let smaller = log::Checkpoint { size: half, ..open(&kept.text, ground.keyring.public()).unwrap() };

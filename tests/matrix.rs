@@ -13,7 +13,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use actix_web::dev::ResourceDef;
-use actix_web::http::Method;
+use actix_web::http::{Method, header};
 use actix_web::test::TestRequest;
 use diesel::prelude::*;
 use lines::{Answer, LINES, Line, Needs};
@@ -157,6 +157,12 @@ impl Matrix {
         }
     }
 
+    /// The head of the same page alone.
+    async fn ask_for_the_head(&self, cookie: &str, address: &str) -> Reply {
+        let request = TestRequest::default().method(Method::HEAD).uri(address);
+        self.portal.send(request.insert_header((header::COOKIE, cookie))).await
+    }
+
     /// How many entries the journal holds.
     fn entries(&self) -> i64 {
         self.house.look(|c| journal_entry::table.count().get_result(c))
@@ -293,10 +299,20 @@ async fn each_gets_what_is_his(engine: Option<Engine>, every: usize) {
                     matrix.is_wrong(what);
                     continue;
                 }
+                let after = matrix.entries();
+                if line.method == "GET" && *place == Place::Known {
+                    let head = matrix.ask_for_the_head(cookie, &address).await;
+                    if (head.status, head.location()) != (reply.status, reply.location()) {
+                        matrix.is_wrong(format!("{which}: {} {} for its head", head.status, head.location()));
+                    }
+                    if matrix.entries() - after != after - before {
+                        matrix.is_wrong(format!("{which}: other entries for its head"));
+                    }
+                }
                 if line.needs != Needs::Clearance || !wanted.is_refusal() {
                     continue;
                 }
-                if matrix.entries() == before {
+                if after == before {
                     matrix.is_wrong(format!("{which}: no entry"));
                 }
                 if wanted == Answer::NotThere && absent.get_or_insert_with(|| reply.body.clone()) != &reply.body {

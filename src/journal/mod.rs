@@ -15,7 +15,7 @@ mod verify;
 mod writer;
 
 pub use entry::{Actor, Entry, Operation, Outcome};
-pub use erase::{Batch, Erased, erase, outlived};
+pub use erase::{Batch, Erased, erase, outlived, ripe};
 pub use leaf::{Leaf, Salt};
 pub use read::{Listed, latest};
 pub use store::append_within;

@@ -95,7 +95,9 @@ pub enum KeysCommand {
 impl From<log::Error> for Ended {
     fn from(error: log::Error) -> Self {
         match error {
-            log::Error::Disagrees(_) | log::Error::NotThere(_) => Self::Wrong(error.to_string()),
+            log::Error::Disagrees(_) | log::Error::SetBack(_) | log::Error::NotThere(_) => {
+                Self::Wrong(error.to_string())
+            }
             log::Error::Database(_) | log::Error::Outside(_) => Self::Failed(error.to_string()),
         }
     }
@@ -365,7 +367,7 @@ fn prove_growth(from: u64, to: Option<u64>, json: bool) -> Result<(), Ended> {
 fn export(from: jiff::civil::Date, to: jiff::civil::Date, json: bool) -> Result<(), Ended> {
     let config = configured()?;
     let database = service::open_database(&config.database)?;
-    let agreement = service::agreement(&config, &Clock::System)?;
+    let agreement = service::agreements(&config, &database, &Clock::System)?.current();
     let chance = Chance::system().map_err(|e| Ended::Failed(e.to_string()))?;
     let form = if json { records::Form::Json } else { records::Form::Csv };
     let what = records::Extract { from, to, form, now: Clock::System.now() };
@@ -380,7 +382,8 @@ fn export(from: jiff::civil::Date, to: jiff::civil::Date, json: bool) -> Result<
 fn purge(is_dry: bool, json: bool) -> Result<(), Ended> {
     let config = configured()?;
     let database = service::open_database(&config.database)?;
-    let agreement = service::agreement(&config, &Clock::System)?;
+    // Those adopted in the database set times, too.
+    let agreement = service::agreements(&config, &database, &Clock::System)?.current();
     let chance = Chance::system().map_err(|e| Ended::Failed(e.to_string()))?;
     let purged = records::purge(&database, &agreement, Clock::System.now(), &chance, is_dry)?;
     if json {

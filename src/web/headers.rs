@@ -6,6 +6,9 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
+use actix_web::web::Data;
+
+use super::site::Site;
 
 /// Nothing but our own stylesheet; no script at all, no frame, no form to elsewhere.
 const CSP: &str =
@@ -37,6 +40,10 @@ const ALWAYS: &[(&str, &str)] = &[
     ("x-robots-tag", "noindex, nofollow"),
 ];
 
+/// For a site whose public address is in https, whoever speaks to us here: no browser tries plain http for a year, at this name and below
+/// it. Names above and beside it are nobody's business of ours.
+const STRICT_TRANSPORT: &str = "max-age=31536000; includeSubDomains";
+
 /// Adds the headers, and answers forms sent from another site.
 ///
 /// # Errors
@@ -46,18 +53,19 @@ pub async fn guard(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<actix_web::body::EitherBody<impl MessageBody, actix_web::body::BoxBody>>, actix_web::Error>
 {
+    let is_https = request.app_data::<Data<Site>>().is_some_and(|site| site.settings.is_https);
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
     if changes && comes_from_elsewhere(request.headers()) {
         let refusal = HttpResponse::Forbidden()
             .content_type("text/plain; charset=utf-8")
             .body("Formulaire envoyé par un autre site : refusé.\n");
         let mut response = request.into_response(refusal).map_into_right_body();
-        add(response.headers_mut());
+        add(response.headers_mut(), is_https);
         return Ok(response);
     }
     let mut response = next.call(request).await?.map_into_left_body();
     let has_script = response.response().extensions().contains::<OwnScript>();
-    add(response.headers_mut());
+    add(response.headers_mut(), is_https);
     if has_script {
         let policy = HeaderValue::from_static(CSP_WITH_OWN_SCRIPT);
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -65,9 +73,12 @@ pub async fn guard(
     Ok(response)
 }
 
-fn add(headers: &mut HeaderMap) {
+fn add(headers: &mut HeaderMap, is_https: bool) {
     for (name, value) in ALWAYS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if is_https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT));
     }
     // Whatever doesn't say otherwise may hold personal data: no cache keeps it, and Back shows nothing after sign-out.
     if !headers.contains_key(header::CACHE_CONTROL) {

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use actix_web::dev::{ResourceDef, Server};
+use actix_web::guard::{Any, Get, Head};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpRequest, HttpServer};
@@ -32,7 +33,7 @@ pub enum Audience {
 /// One address.
 #[derive(Debug, Clone, Copy)]
 pub struct Route {
-    /// `GET` or `POST`.
+    /// `GET`, which answers `HEAD` as well, or `POST`.
     pub method: &'static str,
     /// Pattern.
     pub path: &'static str,
@@ -49,10 +50,13 @@ macro_rules! routes {
 
         fn mount(config: &mut ServiceConfig, is_demo: bool) {
             $(if is_demo || !matches!(Audience::$audience, Audience::Demo) {
-                config.route($path, web::$method().to($handler));
+                config.route($path, routes!(% $method).to($handler));
             })+
         }
     };
+    // Who asks for the head of a page goes through its handler, doors and journal; what the page would hold isn't sent.
+    (% get) => { web::route().guard(Any(Get()).or(Head())) };
+    (% post) => { web::post() };
     (@ get) => { "GET" };
     (@ post) => { "POST" };
 }

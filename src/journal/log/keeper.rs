@@ -159,7 +159,10 @@ impl Keeper {
         let before = self.trouble();
         match self.sequence() {
             Err(error) if before.as_deref() != Some(error.to_string().as_str()) => {
-                tracing::error!(failure = kind(&error), "the journal's log can't go on");
+                tracing::error!(
+                    failure = kind(&error),
+                    "the journal's log can't go on: `quadrige journal checkpoint` says why, and what to do"
+                );
             }
             _ => {}
         }
@@ -182,6 +185,7 @@ const fn kind(error: &Error) -> &'static str {
     match error {
         Error::Database(error) => error.kind(),
         Error::Disagrees(_) => "not what was signed",
+        Error::SetBack(_) => "older than its copies outside",
         Error::Outside(_) => "copies outside",
         Error::NotThere(_) => "not there",
     }

@@ -18,7 +18,7 @@ pub use audit::{Agreement, Audit, Named, audit};
 pub use keeper::{Keeper, Running, Verdict};
 pub use keyring::Keyring;
 pub use note::{Checkpoint, NotBelieved, PublicKey, SigningKey, is_name, open};
-pub use outside::{Copy, Outside};
+pub use outside::{Copy, Outside, SetBack};
 pub use proofs::{Consistency, Inclusion, consistency, inclusion};
 pub use sequencer::{Sequenced, Sequencer};
 pub use store::{Overview, overview};
@@ -35,6 +35,10 @@ pub enum Error {
     /// What is there isn't what was signed: nothing more is signed on top of it.
     #[error("the log isn't what was signed: {0}")]
     Disagrees(String),
+    /// Copies outside know of more than is here: the database was restored, or somebody set it back. What the operator has to do is in the
+    /// words.
+    #[error("{0}")]
+    SetBack(SetBack),
     /// The folder outside the database can't be read or written.
     #[error("the copies outside the database: {0}")]
     Outside(String),

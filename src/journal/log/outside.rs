@@ -28,6 +28,42 @@ pub struct Copy {
     pub text: String,
 }
 
+/// A log that is smaller than a copy of its head.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetBack {
+    /// Where the copies are.
+    folder: String,
+    /// The name of the copy.
+    copy: String,
+    /// How many leaves it knows of.
+    known: u64,
+    /// How many are signed here.
+    here: u64,
+}
+
+/// Read at three in the morning: what is known, what to decide, and then one line after the other, to be copied as they are.
+impl std::fmt::Display for SetBack {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { folder, copy, known, here } = self;
+        let aside = format!("{folder}/set-back-to-{here}");
+        write!(
+            f,
+            "the log is older than its copies: {folder}/{copy} knows of {known} leaves, and only {here} are signed here.\n\
+             Either this database was restored from a backup, or somebody took entries out of it. Nothing more is signed until you \
+             have decided; pages are served, and entries wait for their place.\n\
+             If it was restored on purpose:\n\
+             1. Put on record what was lost. This ends with status 1: that is right. Keep the file with the report of the incident.\n\
+             $ quadrige journal verify > 'lost-after-{here}.txt'\n\
+             2. Move the copies aside; never delete them.\n\
+             $ mkdir '{aside}' && mv '{folder}'/checkpoint* '{aside}/'\n\
+             3. Go on. A running `serve` does so by itself.\n\
+             $ quadrige journal checkpoint\n\
+             If nobody restored it, leave database and copies as they are, and call whoever answers for security: docs/journal.md, \
+             \"A database older than its copies\"."
+        )
+    }
+}
+
 impl Copy {
     /// What it says.
     ///
@@ -49,6 +85,12 @@ impl Outside {
     #[must_use]
     pub fn place(&self) -> String {
         self.folder.display().to_string()
+    }
+
+    /// That this copy knows of more than is here.
+    #[must_use]
+    pub(in crate::journal::log) fn set_back(&self, copy: &str, known: u64, here: u64) -> Error {
+        Error::SetBack(SetBack { folder: self.place(), copy: copy.to_owned(), known, here })
     }
 
     fn failed(&self, name: &str, error: &std::io::Error) -> Error {
@@ -107,11 +149,12 @@ impl Outside {
                     continue;
                 }
                 let kept = there.open(keys).map_err(|why| Error::Outside(format!("{name} is left alone: {why}")))?;
-                if kept.size >= checkpoint.size {
-                    let (known, ours) = (kept.size, checkpoint.size);
-                    return Err(Error::Outside(format!(
-                        "{name} is left alone: it knows of {known} leaves, not of our {ours}"
-                    )));
+                if kept.size > checkpoint.size {
+                    return Err(self.set_back(&name, kept.size, checkpoint.size));
+                }
+                if kept.size == checkpoint.size {
+                    let size = kept.size;
+                    return Err(Error::Outside(format!("{name} is left alone: it is another head of {size} leaves")));
                 }
             }
             self.put(&name, note).map_err(|error| self.failed(&name, &error))?;

@@ -132,8 +132,9 @@ fn believed(
         if size > 0 {
             return Err(Error::Disagrees("it has leaves, and no signed head".to_owned()));
         }
-        if let Some(copy) = newest {
-            return Err(Error::Disagrees(format!("it is empty, and {} says otherwise", copy.name)));
+        if let (Some(copy), Some(outside)) = (newest, outside) {
+            let known = copy.open(keyring.public()).map_or(0, |kept| kept.size);
+            return Err(outside.set_back(&copy.name, known, 0));
         }
         return Ok((edge, 0));
     };
@@ -142,26 +143,28 @@ fn believed(
     if !signed.says(&checkpoint) || checkpoint.size != size || checkpoint.root != edge.root() {
         return Err(Error::Disagrees(format!("its {size} leaves don't make the last head that was signed")));
     }
-    if let Some(copy) = newest {
-        agrees(connection, copy, &signed, keyring)?;
-    }
     if let Some(outside) = outside {
+        if let Some(copy) = newest {
+            agrees(connection, outside, copy, &signed, keyring)?;
+        }
         outside.keep(&checkpoint, &signed.note, keyring.public())?;
     }
     Ok((edge, checkpoint.number))
 }
 
 /// Whether the newest copy outside is one of the heads that are here.
-fn agrees(connection: &mut AnyConnection, copy: &Copy, last: &Signed, keyring: &Keyring) -> Result<(), Error> {
+fn agrees(
+    connection: &mut AnyConnection,
+    outside: &Outside,
+    copy: &Copy,
+    last: &Signed,
+    keyring: &Keyring,
+) -> Result<(), Error> {
     let kept = copy
         .open(keyring.public())
         .map_err(|why| Error::Disagrees(format!("{} outside the database: {why}", copy.name)))?;
     if kept.size > store::count(last.size) {
-        let (known, here) = (kept.size, last.size);
-        return Err(Error::Disagrees(format!(
-            "{} knows of {known} leaves, and only {here} are signed here",
-            copy.name
-        )));
+        return Err(outside.set_back(&copy.name, kept.size, store::count(last.size)));
     }
     match tree::root(&mut store::Tables(connection), kept.size)? {
         root if root == kept.root => Ok(()),

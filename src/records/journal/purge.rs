@@ -9,11 +9,11 @@ use crate::clock::paris;
 use crate::db::{Database, Error};
 use crate::domain::FileRegime;
 use crate::domain::supervision::kept_since;
-use crate::journal::{Batch, Entry, Erased, Operation, Outcome, erase, outlived};
-use crate::protocol::Agreement;
+use crate::journal::{Actor, Batch, Entry, Erased, Operation, Outcome, erase, outlived, ripe};
+use crate::protocol::{Agreement, JournalRetention};
 
 /// How many entries one act erases: a transaction that others wait for.
-const AT_ONCE: i64 = 500;
+pub(super) const AT_ONCE: i64 = 500;
 
 /// What came of one regime.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Purged {
     pub before: Option<Timestamp>,
     /// How many of them there were.
     pub outlived: i64,
+    /// How many of these are left for a later run: they wait for their place in the log, or for its signature.
+    pub waiting: i64,
     /// What was erased: nothing when it was only tried out.
     pub erased: Erased,
 }
@@ -36,7 +38,7 @@ impl Purged {
     pub fn as_json(&self) -> serde_json::Value {
         serde_json::json!({
             "regime": self.regime.code(), "months": self.months, "before": self.before.map(|at| at.to_string()),
-            "outlived": self.outlived, "erased": self.erased.entries, "listed": self.erased.listed,
+            "outlived": self.outlived, "waiting": self.waiting, "erased": self.erased.entries, "listed": self.erased.listed,
         })
     }
 }
@@ -54,7 +56,14 @@ impl std::fmt::Display for Purged {
             f,
             "{}: kept {months} months: {} outlived, {} erased with {} people listed",
             self.regime, self.outlived, self.erased.entries, self.erased.listed
-        )
+        )?;
+        match self.waiting {
+            0 => Ok(()),
+            waiting => write!(
+                f,
+                "; {waiting} left for a later run: no signed checkpoint covers them yet (`quadrige journal checkpoint`, or `serve`)"
+            ),
+        }
     }
 }
 
@@ -80,35 +89,61 @@ fn of_regime(
     regime: FileRegime,
     is_dry: bool,
 ) -> Result<Purged, Error> {
-    let mut purged = Purged { regime, months: None, before: None, outlived: 0, erased: Erased::default() };
-    let Some(rule) = agreement.journal_retention(regime) else { return Ok(purged) };
-    purged.months = Some(rule.months);
-    let Some(before) = kept_since(now, rule.months, &paris()) else { return Ok(purged) };
-    purged.before = Some(before);
-    purged.outlived = database.read(|connection| outlived(connection, regime, before))?;
+    let months = agreement.journal_retention(regime).map(|rule| rule.months);
+    let mut purged = Purged { regime, months, before: None, outlived: 0, waiting: 0, erased: Erased::default() };
+    let Some(due) = Due::of(agreement, regime, now) else { return Ok(purged) };
+    purged.before = Some(due.before);
+    (purged.outlived, purged.waiting) = database.read(|connection| {
+        let outlived = outlived(connection, regime, due.before)?;
+        Ok::<_, Error>((outlived, outlived - ripe(connection, regime, due.before)?))
+    })?;
     if is_dry {
         return Ok(purged);
     }
-    let code = format!("retention:{regime}:{}", rule.months);
     loop {
-        let act = Entry {
-            regime,
-            legal_ground: Some(rule.basis.key.clone()),
-            reason: Some(code.clone()),
-            ..Entry::new(
-                now,
-                Operation::Erasure,
-                Outcome::Granted,
-                operator("journal purge"),
-                agreement.version().to_owned(),
-            )
-        };
-        let batch = Batch { regime, before, most: AT_ONCE };
-        let erased = database.write(|connection| erase(connection, batch, &code, act, chance))?;
+        let erased = due.act(database, operator("journal purge"), now, chance, AT_ONCE)?;
         if erased.entries == 0 {
             return Ok(purged);
         }
         purged.erased.entries += erased.entries;
         purged.erased.listed += erased.listed;
+    }
+}
+
+/// What may leave of one regime.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Due<'a> {
+    agreement: &'a Agreement,
+    rule: &'a JournalRetention,
+    regime: FileRegime,
+    before: Timestamp,
+}
+
+impl<'a> Due<'a> {
+    /// Under this agreement, counted from this moment; nothing where nobody set a time.
+    pub(super) fn of(agreement: &'a Agreement, regime: FileRegime, from: Timestamp) -> Option<Self> {
+        let rule = agreement.journal_retention(regime)?;
+        let before = kept_since(from, rule.months, &paris())?;
+        Some(Self { agreement, rule, regime, before })
+    }
+
+    /// One act, one transaction: the oldest that may leave, at most so many.
+    pub(super) fn act(
+        &self,
+        database: &Database,
+        actor: Actor,
+        now: Timestamp,
+        chance: &Chance,
+        most: i64,
+    ) -> Result<Erased, Error> {
+        let code = format!("retention:{}:{}", self.regime, self.rule.months);
+        let act = Entry {
+            regime: self.regime,
+            legal_ground: Some(self.rule.basis.key.clone()),
+            reason: Some(code.clone()),
+            ..Entry::new(now, Operation::Erasure, Outcome::Granted, actor, self.agreement.version().to_owned())
+        };
+        let batch = Batch { regime: self.regime, before: self.before, most };
+        database.write(|connection| erase(connection, batch, &code, act, chance))
     }
 }
