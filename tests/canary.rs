@@ -80,6 +80,8 @@ fn general(path: &str, world: &World) -> Vec<String> {
             let about = people.iter().take(2).map(|person| format!("/journal?personne={}", person.id));
             about.chain(["/journal".to_owned(), "/journal?issue=refused:no_such_file".to_owned()]).collect()
         }
+        // With what a letter about clearances that end leads to.
+        "/habilitations" => ["", "?etat=active&fin=2030-12-31"].map(|which| format!("{path}{which}")).to_vec(),
         path if path.starts_with("/habilitations/") && path.contains('{') => {
             // The guard's own clearance, seen by everybody.
             let guard = world.cast("surveillant").expect("the guard");

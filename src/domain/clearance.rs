@@ -1,11 +1,13 @@
 //! Clearances (habilitations): no clearance, no personal data (domain, section 3).
 
 mod act;
+mod ending;
 mod hurdle;
 mod reach;
 mod rules;
 
 pub use act::Act;
+pub use ending::{Threshold, is_followed, soon};
 pub use hurdle::Hurdle;
 pub use reach::Reach;
 pub use rules::{NewDelegation, Proposal, TwoSignatures, answer_by, decide_by, latest_end, may_withdraw, review_until};

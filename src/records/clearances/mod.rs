@@ -4,6 +4,7 @@
 pub mod acts;
 pub mod capacity;
 pub mod delegations;
+pub mod ending;
 pub mod history;
 pub mod lists;
 pub mod reviews;
