@@ -198,7 +198,9 @@ async fn crawl(house: &TestHouse, national: bool, every: usize) -> Vec<String> {
                     let is_seat = address.starts_with("/institutions/")
                         && world.institutions.iter().any(|known| known.commune.as_deref() == Some(leak));
                     // The days of an agent's clearance, drawn for the invented staff, may be those of somebody's life.
-                    let is_of_an_agent = address.starts_with("/habilitations")
+                    let is_about_agents =
+                        address.starts_with("/habilitations") || address.starts_with("/institutions/");
+                    let is_of_an_agent = is_about_agents
                         && world.agents.iter().filter_map(|agent| agent.clearance.as_ref()).any(|clearance| {
                             [clearance.starts_on, clearance.ends_on].iter().any(|day| day.to_string() == *leak)
                         });

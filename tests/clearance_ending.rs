@@ -220,7 +220,7 @@ fn the_mail_says_a_day_a_reference_and_a_link_and_names_nobody() {
         let prison = story.house.service(PRISON);
         let link = format!("/habilitations?service={prison}&etat=active&fin=2027-01-21#liste");
         for mail in mails.values() {
-            assert!(mail.contains("fin_le_21/01/2027,_r"), "the subject: {mail}");
+            assert!(mail.contains(", fin le 21/01/2027, référence ") && mail.contains("<title>Quadrige : "), "{mail}");
             assert!(mail.contains("Dernier jour : le 21/01/2027."), "{mail}");
             assert!(mail.contains(&format!("Référence : {}", prison.reference())), "{mail}");
             assert!(mail.contains(&link) && mail.contains(&link.replace('&', "&#38;")), "{mail}");
@@ -275,17 +275,18 @@ fn who_loses_nothing_or_has_lost_it_already_is_no_reason_to_write() {
         }),
     ];
     for story in Story::everywhere(|world| ends(world, PRISON, 0, date(2022, 1, 22), LAST)) {
-        for (n, (case, change)) in cases.iter().enumerate() {
-            // One world for all cases: the first two leave a row behind, so each begins from what was.
-            let _ = n;
+        let mut told = Vec::new();
+        for (case, change) in &cases {
             story.house.try_statement("DELETE FROM outbox").unwrap();
             assert_eq!(story.tell(SIXTY), 1, "before: {case}");
             story.house.try_statement("DELETE FROM outbox").unwrap();
             change(&story);
-            assert_eq!(story.tell(SIXTY), 0, "{case}");
-            assert_eq!(story.tell(THIRTY), 0, "{case}");
+            if story.tell(SIXTY) + story.tell(THIRTY) > 0 {
+                told.push(*case);
+            }
             story.undo();
         }
+        assert!(told.is_empty(), "told all the same: {told:?}");
     }
 }
 

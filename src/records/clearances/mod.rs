@@ -9,6 +9,7 @@ pub mod history;
 pub mod lists;
 pub mod reviews;
 pub mod services;
+pub mod waiting;
 
 use crate::access::Rule;
 use crate::domain::clearance::Hurdle;

@@ -14,6 +14,7 @@ use super::{day, look, words};
 use crate::domain::{ClearanceState, Id};
 use crate::records::clearances::history::Kept;
 use crate::records::clearances::lists::{self, Board, Filter, PAGE};
+use crate::records::clearances::waiting;
 
 /// `GET /habilitations`
 pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
@@ -139,7 +140,7 @@ fn list(visit: &Visit, board: &Board, filter: &Filter) -> ClearanceList {
 
 /// The tiles of the home page, where something waits for the reader or ends soon.
 pub(in crate::web) async fn tiles(visit: &Visit) -> Result<Vec<Tile>, Failure> {
-    let waiting = look(visit, "accueil", lists::waiting).await?;
+    let waiting = look(visit, "accueil", waiting::waiting).await?;
     let tile = |count: usize, label: &str, detail: &str, urgent| {
         (count > 0).then(|| Tile {
             label: label.to_owned(),
