@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! demo → web → signin → records → access → { journal, protocol, db } → domain
-//!          alerts, conferences → records, outbox → db
+//!          alerts, conferences, clearances → records, outbox → db
 //! ```
 //!
 //! Nothing points back. `config`, `clock` and `chance` are doorsteps: the only readers of the environment, the time and
@@ -14,6 +14,7 @@
 pub mod access;
 pub mod alerts;
 pub mod chance;
+pub mod clearances;
 pub mod clock;
 pub mod conferences;
 pub mod config;

@@ -12,6 +12,7 @@ use crate::access::releases::Consequence;
 use crate::access::{Agreements, Door, SearchKeys, Unfit, Whom, reconcile};
 use crate::alerts::{self, Announcer, Mode, Secretary};
 use crate::chance::Chance;
+use crate::clearances;
 use crate::clock::{Clock, paris};
 use crate::conferences::{self, Reviewer};
 use crate::config::{Config, Wrong};
@@ -245,7 +246,15 @@ impl House {
         let directory = database.peek(Directory::load)?;
         let transport = transport(&config)?;
         let clerk = conferences::Secretary::new(database.clone(), config.public_url.clone());
-        let compose: Arc<dyn Compose> = Arc::new(Desk { alerts: Arc::new(secretary), sittings: Arc::new(clerk) });
+        let compose: Arc<dyn Compose> = Arc::new(Desk {
+            alerts: Arc::new(secretary),
+            sittings: Arc::new(clerk),
+            clearances: Arc::new(clearances::Secretary::new(
+                database.clone(),
+                clock.clone(),
+                config.public_url.clone(),
+            )),
+        });
         let outbox = transport.map(|(transport, from)| {
             Worker::new(Means {
                 database: database.clone(),
@@ -293,6 +302,7 @@ impl House {
                 alerts_turn(&site, &announcer, whom);
                 conferences_turn(&site, &reviewer, whom);
                 retention_turn(&door, &site, &mut nightly);
+                clearances_turn(&site, whom);
                 if let Ok(directory) = site.database.peek(Directory::load) {
                     site.renew_directory(directory);
                 }
@@ -363,5 +373,17 @@ fn retention_turn(door: &Door, site: &Site, nightly: &mut Nightly) {
             failure = error.kind(),
             "the journal's retention could not be applied: if this role may not delete, let the tables' owner run `quadrige journal purge`"
         ),
+    }
+}
+
+/// Every five minutes, whether clearances end soon of which the service wasn't told.
+fn clearances_turn(site: &Site, whom: Whom) {
+    if whom != Whom::Everybody {
+        return;
+    }
+    match clearances::tell_of_endings(&site.database, site.clock.now()) {
+        Ok(0) => {}
+        Ok(queued) => tracing::info!(queued, "services were told of clearances that end"),
+        Err(error) => tracing::error!(failure = error.kind(), "services could not be told of clearances that end"),
     }
 }

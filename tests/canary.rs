@@ -80,6 +80,8 @@ fn general(path: &str, world: &World) -> Vec<String> {
             let about = people.iter().take(2).map(|person| format!("/journal?personne={}", person.id));
             about.chain(["/journal".to_owned(), "/journal?issue=refused:no_such_file".to_owned()]).collect()
         }
+        // With what a letter about clearances that end leads to.
+        "/habilitations" => ["", "?etat=active&fin=2030-12-31"].map(|which| format!("{path}{which}")).to_vec(),
         path if path.starts_with("/habilitations/") && path.contains('{') => {
             // The guard's own clearance, seen by everybody.
             let guard = world.cast("surveillant").expect("the guard");
@@ -196,7 +198,9 @@ async fn crawl(house: &TestHouse, national: bool, every: usize) -> Vec<String> {
                     let is_seat = address.starts_with("/institutions/")
                         && world.institutions.iter().any(|known| known.commune.as_deref() == Some(leak));
                     // The days of an agent's clearance, drawn for the invented staff, may be those of somebody's life.
-                    let is_of_an_agent = address.starts_with("/habilitations")
+                    let is_about_agents =
+                        address.starts_with("/habilitations") || address.starts_with("/institutions/");
+                    let is_of_an_agent = is_about_agents
                         && world.agents.iter().filter_map(|agent| agent.clearance.as_ref()).any(|clearance| {
                             [clearance.starts_on, clearance.ends_on].iter().any(|day| day.to_string() == *leak)
                         });

@@ -16,7 +16,7 @@ use quadrige::db::schema::{action, contribution, outbox, sitting};
 use quadrige::db::{Day, Moment};
 use quadrige::demo::world::World;
 use quadrige::domain::conference::{ActionState, SittingState};
-use quadrige::domain::{Action, AgendaItem, Id, Institution, LetterKind, LetterState, Person, Sitting};
+use quadrige::domain::{About, Action, AgendaItem, Id, Institution, LetterKind, LetterState, Person, Sitting};
 use quadrige::outbox::message::Envelope;
 use quadrige::outbox::{Address, Compose, Letter, Topic};
 use quadrige::records::conference::sittings::Appointment;
@@ -86,7 +86,7 @@ fn queued(house: &TestHouse, to: Id<Institution>) -> Vec<(LetterKind, Option<Str
         _ => Topic::Sitting { id: Id::parse(about).expect("an id"), round },
     };
     rows.into_iter()
-        .filter(|(kind, ..)| !matches!(kind, LetterKind::Alert | LetterKind::Reminder | LetterKind::Escalation))
+        .filter(|(kind, ..)| matches!(kind.about(), About::Sitting | About::Action))
         .map(|(kind, id, round)| {
             (kind, mail(house, &Letter { kind, about: letter(kind, &id, round), institution: to }))
         })

@@ -33,7 +33,7 @@ impl Secretary {
         zone: &TimeZone,
     ) -> Result<Option<Reference>, db::Error> {
         match letter.about {
-            Topic::Alert(_) => Ok(None),
+            Topic::Alert(_) | Topic::Ending { .. } => Ok(None),
             Topic::Sitting { id, .. } => self.of_sitting(connection, letter.kind, (id, letter.institution), zone),
             Topic::Action { id, .. } => self.of_action(connection, letter.kind, (id, letter.institution)),
         }
@@ -92,7 +92,10 @@ fn is_still_to_be_said(kind: LetterKind, occasion: &Occasion) -> bool {
         | LetterKind::Reminder
         | LetterKind::Escalation
         | LetterKind::ActionGiven
-        | LetterKind::ActionLate => false,
+        | LetterKind::ActionLate
+        | LetterKind::ClearancesEnding
+        | LetterKind::ClearancesEndingSoon
+        | LetterKind::ClearancesEndingBelow => false,
     }
 }
 

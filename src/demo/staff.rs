@@ -253,7 +253,10 @@ fn clear(agents: &mut [AgentSeed], country: &Country, dice: &Dice, today: Date) 
                 }
                 Cleared::Now => {
                     let start = plus(today, -dice.between(40, 900));
-                    (start, plus(plus_months(start, 60), -1))
+                    match soon_over(agents, index, institution) {
+                        Some(days) => (plus(plus_months(plus(today, days), -60), 1), plus(today, days)),
+                        None => (start, plus(plus_months(start, 60), -1)),
+                    }
                 }
             };
             let state = if cleared == Cleared::Ended { ClearanceState::Expired } else { ClearanceState::Active };
@@ -273,6 +276,21 @@ fn clear(agents: &mut [AgentSeed], country: &Country, dice: &Dice, today: Date) 
     for (agent, grant) in agents.iter_mut().zip(grants) {
         agent.clearance = grant;
     }
+}
+
+/// In how many days somebody's clearance ends who was let in five years ago: two guards of the cast's prison on one day, and a
+/// colleague at its probation service, so that the demo has letters about that to send. None of them is of the cast.
+fn soon_over(agents: &[AgentSeed], index: usize, institution: &InstitutionSeed) -> Option<i64> {
+    let (last, function, days) = match institution.slug.as_str() {
+        "cp-marais-de-scarpe" => (2, Function::Guard, 45),
+        "spip-douai" => (1, Function::Counsellor, 20),
+        _ => return None,
+    };
+    let is_alike = |agent: &&AgentSeed| {
+        agent.institution == institution.id && agent.slug.is_none() && agent.functions == [function]
+    };
+    let after = agents.get(index + 1..).unwrap_or_default().iter().filter(is_alike).count();
+    (agents.get(index).as_ref().is_some_and(is_alike) && after < last).then_some(days)
 }
 
 /// For each institution, who signs first there.

@@ -1,12 +1,14 @@
 //! Clearances (habilitations): no clearance, no personal data (domain, section 3).
 
 mod act;
+mod ending;
 mod first;
 mod hurdle;
 mod reach;
 mod rules;
 
 pub use act::Act;
+pub use ending::{Threshold, is_followed, soon};
 pub use first::{first_act, first_basis};
 pub use hurdle::Hurdle;
 pub use reach::Reach;

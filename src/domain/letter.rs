@@ -16,6 +16,9 @@ text_enum! {
         MinutesSealed = "minutes-sealed", "compte rendu validé";
         ActionGiven = "action-given", "action confiée";
         ActionLate = "action-late", "action en retard";
+        ClearancesEnding = "clearances-ending", "habilitations à renouveler";
+        ClearancesEndingSoon = "clearances-ending-soon", "habilitations à renouveler sous trente jours";
+        ClearancesEndingBelow = "clearances-ending-below", "habilitations à renouveler d’un service qui en dépend";
     }
 }
 
@@ -28,6 +31,8 @@ pub enum About {
     Sitting,
     /// An action that a sitting gave a service.
     Action,
+    /// The clearances of a service that end on one day.
+    Ending,
 }
 
 impl LetterKind {
@@ -43,6 +48,7 @@ impl LetterKind {
             | Self::MinutesCirculated
             | Self::MinutesSealed => About::Sitting,
             Self::ActionGiven | Self::ActionLate => About::Action,
+            Self::ClearancesEnding | Self::ClearancesEndingSoon | Self::ClearancesEndingBelow => About::Ending,
         }
     }
 }

@@ -14,6 +14,8 @@ pub struct Desk {
     pub alerts: Arc<dyn Compose>,
     /// Who composes letters about sittings, and about the actions that follow from them.
     pub sittings: Arc<dyn Compose>,
+    /// Who composes letters about clearances that end.
+    pub clearances: Arc<dyn Compose>,
 }
 
 impl fmt::Debug for Desk {
@@ -27,6 +29,7 @@ impl Compose for Desk {
         match letter.about {
             Topic::Alert(_) => self.alerts.compose(letter),
             Topic::Sitting { .. } | Topic::Action { .. } => self.sittings.compose(letter),
+            Topic::Ending { .. } => self.clearances.compose(letter),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A letter: why, about what, to whom.
 
+use jiff::SignedDuration;
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use crate::domain::{About, Action, Alert, Id, Institution, LetterKind, Sitting};
@@ -24,15 +26,36 @@ pub enum Topic {
         /// How many times its term was set anew.
         round: i32,
     },
+    /// The clearances of a service that end on one day. Another day is another matter, so that there are no rounds.
+    Ending {
+        /// Where they are worth something.
+        service: Id<Institution>,
+        /// Their last day.
+        ends_on: Date,
+    },
+}
+
+/// The day from which stored days are counted.
+const EPOCH: Date = Date::constant(1970, 1, 1);
+
+/// A day as the number that stands where other topics have their round.
+fn number(day: Date) -> i32 {
+    i32::try_from(day.duration_since(EPOCH).as_hours() / 24).unwrap_or(0)
+}
+
+/// The day of that number.
+fn numbered(number: i32) -> Date {
+    EPOCH.saturating_add(SignedDuration::from_hours(i64::from(number) * 24))
 }
 
 impl Topic {
     /// The topic of a stored letter: what its identifier names follows from the letter's kind.
-    pub(in crate::outbox) const fn stored(kind: LetterKind, id: Id<Self>, round: i32) -> Self {
+    pub(in crate::outbox) fn stored(kind: LetterKind, id: Id<Self>, round: i32) -> Self {
         match kind.about() {
             About::Alert => Self::Alert(id.cast()),
             About::Sitting => Self::Sitting { id: id.cast(), round },
             About::Action => Self::Action { id: id.cast(), round },
+            About::Ending => Self::Ending { service: id.cast(), ends_on: numbered(round) },
         }
     }
 
@@ -43,6 +66,7 @@ impl Topic {
             Self::Alert(_) => About::Alert,
             Self::Sitting { .. } => About::Sitting,
             Self::Action { .. } => About::Action,
+            Self::Ending { .. } => About::Ending,
         }
     }
 
@@ -52,15 +76,17 @@ impl Topic {
             Self::Alert(id) => id.cast(),
             Self::Sitting { id, .. } => id.cast(),
             Self::Action { id, .. } => id.cast(),
+            Self::Ending { service, .. } => service.cast(),
         }
     }
 
-    /// Its round; 0 for what has none.
+    /// Its round; 0 for what has none, and of a last day the number of the day.
     #[must_use]
-    pub const fn round(&self) -> i32 {
+    pub fn round(&self) -> i32 {
         match self {
             Self::Alert(_) => 0,
             Self::Sitting { round, .. } | Self::Action { round, .. } => *round,
+            Self::Ending { ends_on, .. } => number(*ends_on),
         }
     }
 }
@@ -83,7 +109,7 @@ impl Letter {
         let Self { kind, about, institution } = self;
         match about {
             Topic::Alert(alert) => format!("{kind}:{alert}:{institution}"),
-            Topic::Sitting { .. } | Topic::Action { .. } => {
+            Topic::Sitting { .. } | Topic::Action { .. } | Topic::Ending { .. } => {
                 format!("{kind}:{}:{}:{institution}", about.id(), about.round())
             }
         }
@@ -136,9 +162,29 @@ mod tests {
             letter(LetterKind::Rescheduled, 1, 1, 2),
             letter(LetterKind::Rescheduled, 1, 1, 3),
             letter(LetterKind::ActionLate, 1, 0, 2),
+            letter(LetterKind::ClearancesEnding, 1, 20_839, 2),
+            letter(LetterKind::ClearancesEnding, 1, 20_840, 2),
+            letter(LetterKind::ClearancesEndingSoon, 1, 20_839, 2),
+            letter(LetterKind::ClearancesEndingBelow, 1, 20_839, 2),
+            letter(LetterKind::ClearancesEndingBelow, 1, 20_839, 3),
+            letter(LetterKind::ClearancesEndingBelow, 2, 20_839, 3),
         ];
         let ids: std::collections::BTreeSet<String> = all.iter().map(Letter::message_id).collect();
         assert_eq!(ids.len(), all.len());
+    }
+
+    #[test]
+    fn a_last_day_is_stored_as_a_number_and_read_back() {
+        for day in [Date::constant(2027, 1, 21), Date::constant(2028, 2, 29), Date::constant(1969, 12, 31), Date::MAX] {
+            assert_eq!(numbered(number(day)), day);
+        }
+        let service = Id::from_bytes([9; 16]);
+        let about = Topic::Ending { service, ends_on: Date::constant(2027, 1, 21) };
+        assert_eq!(about.round(), 20_839);
+        let kind = LetterKind::ClearancesEnding;
+        assert_eq!(Topic::stored(kind, about.id(), about.round()), about);
+        let key = Letter { kind, about, institution: service }.key();
+        assert_eq!(key, format!("clearances-ending:{service}:20839:{service}"));
     }
 
     #[test]

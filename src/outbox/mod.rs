@@ -20,7 +20,7 @@ pub use crate::domain::{About, LetterFailure, LetterKind, LetterState};
 pub use desk::Desk;
 pub use letter::{Letter, Topic};
 pub use message::{Address, Message};
-pub use queue::{Claimed, LEASE, claim, enqueue, rounds, withdraw, withdraw_from};
+pub use queue::{Claimed, LEASE, claim, enqueue, known, rounds, withdraw, withdraw_from, withdraw_letter};
 pub use settle::{FIRST_DELAY, LONGEST_DELAY, Outcome, assume_sent, backoff, settle};
 pub use status::{ALARM_AFTER, Status, failing, status};
 pub use stop::Stop;

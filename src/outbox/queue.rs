@@ -1,5 +1,7 @@
 //! The queue: what is to be sent, and who is sending it.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
 
@@ -11,6 +13,9 @@ use crate::on_engine;
 
 /// How long a worker has a letter to itself: a dead worker's letters are taken again within a minute.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(45);
+
+/// How many letters a statement names.
+const AT_ONCE: usize = 500;
 
 /// A letter that this worker alone may send until its lease ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +89,30 @@ pub fn rounds<T: 'static>(
     Ok((next, unsent.collect()))
 }
 
+/// Which of these letters was ever queued, whatever became of it: by key.
+///
+/// # Errors
+/// The database can't be read.
+pub fn known(connection: &mut AnyConnection, letters: &[Letter]) -> Result<HashSet<String>, db::Error> {
+    let keys: Vec<String> = letters.iter().map(Letter::key).collect();
+    let mut known = HashSet::new();
+    for some in keys.chunks(AT_ONCE) {
+        let found: Vec<String> = outbox::table.filter(outbox::key.eq_any(some)).select(outbox::key).load(connection)?;
+        known.extend(found);
+    }
+    Ok(known)
+}
+
+/// Withdraws this one letter where it is still queued, since another says more; says whether it was.
+///
+/// # Errors
+/// The database refuses.
+pub fn withdraw_letter(connection: &mut AnyConnection, letter: &Letter, now: Timestamp) -> Result<bool, db::Error> {
+    let queued = outbox::table.filter(outbox::key.eq(letter.key())).filter(outbox::state.eq(LetterState::Queued));
+    let superseded = (outbox::state.eq(LetterState::Superseded), outbox::settled_at.eq(Some(Moment(now))));
+    Ok(diesel::update(queued).set(superseded).execute(connection)? > 0)
+}
+
 /// Withdraws the letters that a change made idle, where they are still queued; says how many. Of an alert, which another
 /// replaced: all. Of a sitting or an action: those of the rounds before the one given, whatever they are for; to tell the
 /// change, queue letters of that round. One that a worker holds at this moment may still reach the relay: it then counts
@@ -117,6 +146,8 @@ fn supersede(
     let before = match about {
         Topic::Alert(_) => i32::MAX,
         Topic::Sitting { round, .. } | Topic::Action { round, .. } => round,
+        // One day's end takes no other day's place.
+        Topic::Ending { .. } => i32::MIN,
     };
     let idle = outbox::table
         .filter(outbox::about_id.eq(about.id()))

@@ -42,7 +42,10 @@ pub fn backoff(attempts: i32, chance: &Chance) -> SignedDuration {
 /// # Errors
 /// The database refuses.
 pub fn assume_sent(connection: &mut AnyConnection, now: Timestamp) -> Result<usize, db::Error> {
-    let of_conferences = LetterKind::ALL.iter().filter(|kind| kind.about() != About::Alert).map(|kind| kind.code());
+    let of_conferences = LetterKind::ALL
+        .iter()
+        .filter(|kind| matches!(kind.about(), About::Sitting | About::Action))
+        .map(|kind| kind.code());
     let queued = outbox::table
         .filter(outbox::state.eq(LetterState::Queued))
         .filter(outbox::kind.eq_any(of_conferences.collect::<Vec<_>>()));

@@ -41,7 +41,7 @@ pub(in crate::web) async fn show(visit: Visit) -> Answer {
     };
     let total = u64::try_from(listing.total).unwrap_or(0);
     let mut tiles = to_do(&visit).await?;
-    tiles.extend(clearances::board::tile(&visit).await?);
+    tiles.extend(clearances::board::tiles(&visit).await?);
     let (of_conferences, actions) = after::home(&visit).await?;
     tiles.extend(of_conferences);
     tiles.extend([

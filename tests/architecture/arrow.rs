@@ -20,6 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("outbox", &["db", "domain", "config", "clock", "chance"]),
     ("alerts", &["outbox", "records", "access", "journal", "protocol", "db", "domain", "clock", "chance"]),
     ("conferences", &["outbox", "records", "access", "journal", "protocol", "db", "domain", "clock", "chance"]),
+    ("clearances", &["outbox", "records", "access", "journal", "protocol", "db", "domain", "clock", "chance"]),
     ("records", &["access", "journal", "protocol", "db", "domain", "clock", "chance"]),
     ("signin", &["records", "access", "journal", "protocol", "db", "domain", "config", "clock", "chance"]),
     (
@@ -45,6 +46,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "web",
             "alerts",
             "conferences",
+            "clearances",
             "outbox",
             "signin",
             "records",
@@ -65,6 +67,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "web",
             "alerts",
             "conferences",
+            "clearances",
             "outbox",
             "signin",
             "records",

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use jiff::civil::date;
 use quadrige::db::schema::outbox;
 use quadrige::db::{AnyConnection, Error};
 use quadrige::domain::{Id, Institution, Sitting};
@@ -106,18 +107,24 @@ impl Compose for Noting {
 
 #[test]
 fn the_desk_asks_whoever_composes_letters_about_such_things() {
-    let (alerts, sittings) = (Arc::new(Noting::default()), Arc::new(Noting::default()));
-    let desk = Desk { alerts: Arc::<Noting>::clone(&alerts), sittings: Arc::<Noting>::clone(&sittings) };
+    let [alerts, sittings, clearances] = [(); 3].map(|()| Arc::new(Noting::default()));
+    let desk = Desk {
+        alerts: Arc::<Noting>::clone(&alerts),
+        sittings: Arc::<Noting>::clone(&sittings),
+        clearances: Arc::<Noting>::clone(&clearances),
+    };
     let institution = Id::from_bytes([1; 16]);
     for (kind, about) in [
         (LetterKind::Reminder, Topic::Alert(Id::from_bytes([2; 16]))),
         (LetterKind::MinutesSealed, Topic::Sitting { id: Id::from_bytes([2; 16]), round: 1 }),
         (LetterKind::ActionLate, Topic::Action { id: Id::from_bytes([2; 16]), round: 0 }),
+        (LetterKind::ClearancesEnding, Topic::Ending { service: institution, ends_on: date(2027, 1, 21) }),
     ] {
         assert_eq!(desk.compose(&Letter { kind, about, institution }).unwrap(), None);
     }
     assert_eq!(*alerts.0.lock().unwrap(), [LetterKind::Reminder]);
     assert_eq!(*sittings.0.lock().unwrap(), [LetterKind::MinutesSealed, LetterKind::ActionLate]);
+    assert_eq!(*clearances.0.lock().unwrap(), [LetterKind::ClearancesEnding]);
 }
 
 /// The migration's SQL, of the engine that this is.

@@ -18,7 +18,7 @@ struct Clerk(Secretary);
 impl Compose for Clerk {
     fn compose(&self, letter: &Letter) -> Result<Option<Composed>, Error> {
         match letter.about {
-            Topic::Alert(_) => Ok(None),
+            Topic::Alert(_) | Topic::Ending { .. } => Ok(None),
             Topic::Sitting { .. } | Topic::Action { .. } => self.0.compose(letter),
         }
     }

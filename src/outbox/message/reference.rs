@@ -19,7 +19,7 @@ pub struct Reference {
     /// What the letter is for.
     pub kind: LetterKind,
     /// Until when to do what the letter asks: to acknowledge, to contribute, to remark, to act. Of a convocation, of what
-    /// changes it and of sealed minutes: when the sitting is.
+    /// changes it and of sealed minutes: when the sitting is. Of clearances: their last day.
     pub when: Option<When>,
 }
 
@@ -151,6 +151,24 @@ impl Wording {
                 opening: "Dites dans Quadrige où en est l’action qu’une commission a confiée à votre service\u{a0}: son échéance est passée.",
                 label: "Échéance",
             },
+            LetterKind::ClearancesEnding => Self {
+                what: "habilitations à renouveler",
+                joint: Joint::At(", fin le"),
+                opening: "Proposez le renouvellement des habilitations de votre service qui restent nécessaires\u{a0}: certaines prennent fin dans les soixante jours, et rien n’est proposé pour la suite. Sans renouvellement signé, l’accès qu’elles donnent se ferme à minuit, à la fin du dernier jour.",
+                label: LAST_DAY,
+            },
+            LetterKind::ClearancesEndingSoon => Self {
+                what: "habilitations à renouveler sans tarder",
+                joint: Joint::At(", fin le"),
+                opening: "Proposez sans tarder le renouvellement des habilitations de votre service qui restent nécessaires\u{a0}: certaines prennent fin dans les trente jours, et rien n’est proposé pour la suite. Sans renouvellement signé, l’accès qu’elles donnent se ferme à minuit, à la fin du dernier jour.",
+                label: LAST_DAY,
+            },
+            LetterKind::ClearancesEndingBelow => Self {
+                what: "renouvellement d’habilitations à suivre",
+                joint: Joint::At(", fin le"),
+                opening: "Assurez-vous que soient renouvelées les habilitations qui restent nécessaires dans un service placé sous votre autorité ou rattaché au vôtre\u{a0}: certaines prennent fin dans les trente jours, et rien n’est proposé pour la suite. Sans renouvellement signé, l’accès qu’elles donnent se ferme à minuit, à la fin du dernier jour.",
+                label: LAST_DAY,
+            },
         }
     }
 
@@ -175,6 +193,8 @@ impl Wording {
 
 const TO_ACKNOWLEDGE: &str = "Délai fixé pour l’accusé de réception";
 
+const LAST_DAY: &str = "Dernier jour";
+
 /// What to do with the link.
 const fn answer(kind: LetterKind) -> &'static str {
     match kind.about() {
@@ -183,6 +203,9 @@ const fn answer(kind: LetterKind) -> &'static str {
         }
         About::Sitting | About::Action => {
             "Pour lire et pour répondre\u{a0}: ouvrez le lien depuis votre poste de service et identifiez-vous. Répondre à ce courriel reste sans effet\u{a0}: personne ne lit cette boîte."
+        }
+        About::Ending => {
+            "Pour proposer un renouvellement\u{a0}: ouvrez le lien depuis votre poste de service, identifiez-vous, puis ouvrez chaque habilitation de la liste. Il y faut deux signatures. Si la liste ne vous est pas ouverte, prévenez ceux de vos responsables qui proposent les habilitations. Répondre à ce courriel reste sans effet\u{a0}: personne ne lit cette boîte."
         }
     }
 }

@@ -11,7 +11,11 @@ fn reference(kind: LetterKind) -> Reference {
         link: "https://quadrige.example/sorties/abc".to_owned(),
         replaces: None,
         kind,
-        when: Some(When::Hour(datetime(2026, 3, 12, 14, 30, 0, 0), "heure de La Réunion".to_owned())),
+        when: Some(match kind.about() {
+            // Clearances end with a day.
+            About::Ending => When::Day(date(2026, 3, 12)),
+            _ => When::Hour(datetime(2026, 3, 12, 14, 30, 0, 0), "heure de La Réunion".to_owned()),
+        }),
     }
 }
 
@@ -97,7 +101,7 @@ fn a_subject_fits_where_it_is_listed_but_for_the_reference() {
 }
 
 /// The subjects and first lines of what isn't about alerts: at an hour, by a day.
-const OF_SITTINGS: &[(LetterKind, &str, &str, &str)] = &[
+const OTHERS: &[(LetterKind, &str, &str, &str)] = &[
     (
         LetterKind::Convocation,
         "convocation à une commission, le 12/03/2026 à 14 h 30",
@@ -146,6 +150,24 @@ const OF_SITTINGS: &[(LetterKind, &str, &str, &str)] = &[
         "Dites dans Quadrige où en est l’action",
         "Échéance : le 12/03/2026 à 14 h 30 (heure de La Réunion).",
     ),
+    (
+        LetterKind::ClearancesEnding,
+        "habilitations à renouveler, fin le 12/03/2026",
+        "Proposez le renouvellement des habilitations de votre service",
+        "Dernier jour : le 12/03/2026.",
+    ),
+    (
+        LetterKind::ClearancesEndingSoon,
+        "habilitations à renouveler sans tarder, fin le 12/03/2026",
+        "Proposez sans tarder le renouvellement des habilitations de votre service",
+        "Dernier jour : le 12/03/2026.",
+    ),
+    (
+        LetterKind::ClearancesEndingBelow,
+        "renouvellement d’habilitations à suivre, fin le 12/03/2026",
+        "Assurez-vous que soient renouvelées les habilitations qui restent nécessaires",
+        "Dernier jour : le 12/03/2026.",
+    ),
 ];
 
 /// With ordinary spaces.
@@ -155,10 +177,10 @@ fn spaced(text: &str) -> String {
 
 #[test]
 fn what_is_not_about_alerts_says_what_to_do_and_by_when() {
-    let told: Vec<LetterKind> = OF_SITTINGS.iter().map(|(kind, ..)| *kind).collect();
+    let told: Vec<LetterKind> = OTHERS.iter().map(|(kind, ..)| *kind).collect();
     let all: Vec<LetterKind> = LetterKind::ALL.iter().copied().filter(|kind| kind.about() != About::Alert).collect();
     assert_eq!(told, all);
-    for (kind, subject, opening, moment) in OF_SITTINGS {
+    for (kind, subject, opening, moment) in OTHERS {
         let message = Message::Reference(reference(*kind));
         assert_eq!(spaced(&message.subject()), format!("Quadrige : {subject}, référence ABCD-EFGH"));
         let (text, html) = text_and_html(&message);
@@ -174,6 +196,24 @@ fn what_is_not_about_alerts_says_what_to_do_and_by_when() {
             assert!(!body.contains("ccus"), "nothing to acknowledge: {body}");
         }
         assert_eq!(written(&message), written(&message), "a copy is the same to the byte");
+    }
+}
+
+#[test]
+fn whoever_reads_that_clearances_end_learns_what_follows_and_what_to_do() {
+    for kind in [LetterKind::ClearancesEnding, LetterKind::ClearancesEndingSoon, LetterKind::ClearancesEndingBelow] {
+        let (text, _) = text_and_html(&Message::Reference(reference(kind)));
+        let said = spaced(&text);
+        for part in [
+            "se ferme à minuit, à la fin du dernier jour.",
+            "rien n’est proposé pour la suite",
+            "Pour proposer un renouvellement : ouvrez le lien depuis votre poste de service",
+            "Il y faut deux signatures.",
+        ] {
+            assert!(said.contains(part), "{part} in {said}");
+        }
+        let days = if kind == LetterKind::ClearancesEnding { "soixante jours" } else { "trente jours" };
+        assert!(said.contains(days), "{said}");
     }
 }
 

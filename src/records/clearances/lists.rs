@@ -1,26 +1,22 @@
 //! What a reader is shown of clearances: his own, what waits for him, those of the services in which he has a say.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::access::{Declined, Deed, Office, ReadTx};
 use crate::db::schema::agent;
 use crate::db::{AnyConnection, Error};
-use crate::domain::clearance::{Clearance, Hurdle, TwoSignatures, decide_by};
+use crate::domain::clearance::{Clearance, Hurdle, TwoSignatures, decide_by, is_followed, soon};
 use crate::domain::{Agent, ClearanceState, Function, Id, Institution};
 use crate::protocol::Signature;
 
 use super::acts::visible;
 use super::capacity::Powers;
-use super::delegated;
+use super::ending;
 use super::history::{self, History, Kept};
 use super::services::{Service, Services};
-
-/// From how many days before its end a clearance is said to end soon.
-const SOON: i32 = 60;
 
 /// How many rows a section of the page holds; the full list has the rest.
 const SECTION: usize = 50;
@@ -35,6 +31,8 @@ pub struct Filter {
     pub service: Option<Id<Institution>>,
     /// In this state alone; clearances whose last day has passed count as ended.
     pub state: Option<ClearanceState>,
+    /// Of this last day alone: what a letter about clearances that end leads to.
+    pub ends_on: Option<Date>,
     /// From 1.
     pub page: usize,
 }
@@ -52,8 +50,12 @@ pub struct Board {
     pub to_decide: Vec<(Kept, Date)>,
     /// Observations that were asked for, with whether they were given.
     pub asked: Vec<(Kept, bool)>,
-    /// Those that end soon.
+    /// The first of those that end soon and that nothing follows,
     pub ending: Vec<Kept>,
+    /// and how many there are.
+    pub endings: usize,
+    /// Which of the page's are active and followed by another.
+    pub followed: HashSet<Id<Clearance>>,
     /// The services in which he has a say, by name.
     pub services: Vec<Service>,
     /// Those of the filter, one page.
@@ -95,26 +97,25 @@ pub fn board(tx: &mut ReadTx<'_>, office: &Office<'_>, filter: &Filter) -> Resul
     let own: Vec<Kept> = history::of_agent(tx.connection(), me)?;
     let all = history::of_services(tx.connection(), &mine, ClearanceState::ALL)?;
     let today = office.today();
-    let soon = today.saturating_add(SOON.days());
     let state = |kept: &Kept| state_on(&kept.clearance, today);
     let of = |wanted: ClearanceState| {
         let fit = move |kept: &&Kept| state(kept) == wanted && kept.bearer != me;
         all.iter().filter(fit).take(SECTION).cloned().collect::<Vec<_>>()
     };
     let (pending, suspended) = (of(ClearanceState::Pending), of(ClearanceState::Suspended));
-    let ending: Vec<Kept> = all
-        .iter()
-        .filter(|kept| state(kept) == ClearanceState::Active && kept.clearance.ends_on <= soon)
-        .take(SECTION)
-        .cloned()
-        .collect();
+    let endings: HashSet<Id<Clearance>> =
+        ending::endings(tx.connection(), &mine, (today, soon(today)))?.into_iter().map(|ending| ending.id).collect();
+    let ending: Vec<Kept> = all.iter().filter(|kept| endings.contains(&kept.id)).take(SECTION).cloned().collect();
     let fits = |kept: &&Kept| {
         filter.service.is_none_or(|service| service == kept.institution)
             && filter.state.is_none_or(|wanted| wanted == state(kept))
+            && filter.ends_on.is_none_or(|day| day == kept.clearance.ends_on)
     };
     let found: Vec<&Kept> = all.iter().filter(fits).collect();
     let total = found.len();
     let listed: Vec<Kept> = found.into_iter().skip(filter.page.saturating_sub(1) * PAGE).take(PAGE).cloned().collect();
+    let followed = listed.iter().filter(|kept| state(kept) == ClearanceState::Active && is_renewed(kept, &all));
+    let followed = followed.map(|kept| kept.id).collect();
     let alive = all.iter().filter(|kept| matches!(state(kept), ClearanceState::Active | ClearanceState::Suspended));
     let ids: Vec<Id<Clearance>> = own.iter().chain(&pending).chain(alive).map(|kept| kept.id).collect();
     let histories = history::histories(tx.connection(), &ids)?;
@@ -148,6 +149,8 @@ pub fn board(tx: &mut ReadTx<'_>, office: &Office<'_>, filter: &Filter) -> Resul
         to_decide: suspended.iter().map(deadline).collect(),
         asked,
         ending,
+        endings: endings.len(),
+        followed,
         services: services_of_mine,
         listed,
         total,
@@ -155,6 +158,13 @@ pub fn board(tx: &mut ReadTx<'_>, office: &Office<'_>, filter: &Filter) -> Resul
         signs_for_others: powers.signs_for_others(),
         histories,
     })
+}
+
+/// Whether one of these, of the same bearer in the same service, follows it.
+fn is_renewed(kept: &Kept, all: &[Kept]) -> bool {
+    let same = |other: &&Kept| other.bearer == kept.bearer && other.institution == kept.institution;
+    let others: Vec<Clearance> = all.iter().filter(same).map(|other| other.clearance.clone()).collect();
+    is_followed(&kept.clearance, &others)
 }
 
 /// Whether the reader could give the second signature.
@@ -341,22 +351,4 @@ pub fn rights(tx: &mut ReadTx<'_>, office: &Office<'_>, of: Id<Agent>) -> Result
         office.did(Deed { record: Some(of.to_string()), shown: "rights".to_owned(), ..Deed::default() });
     }
     Ok(Rights { name, service, clearances, functions, delegations })
-}
-
-/// How many things wait for the reader. Most readers have no say anywhere and nothing asked of them: that costs one small query.
-///
-/// # Errors
-/// The database can't be read.
-pub fn waiting(tx: &mut ReadTx<'_>, office: &Office<'_>) -> Result<usize, Declined<Hurdle>> {
-    let reader = office.reader();
-    let own = reader.clearance.iter().flat_map(|own| own.functions.iter());
-    let delegated = delegated::held(tx.connection(), office)?;
-    let delegated = delegated.iter().flat_map(|delegated| delegated.functions.iter());
-    let signs = own.chain(delegated).any(|function| office.agreement().may_grant(reader.kind, *function));
-    if signs {
-        return Ok(board(tx, office, &Filter { page: 1, ..Filter::default() })?.waiting());
-    }
-    let asked = history::asked_of(tx.connection(), reader.agent)?;
-    let histories = history::histories(tx.connection(), &asked)?;
-    Ok(histories.values().filter(|past| past.asked_at().is_some() && !past.is_answered()).count())
 }

@@ -5,10 +5,12 @@ pub mod acts;
 pub mod capacity;
 mod delegated;
 pub mod delegations;
+pub mod ending;
 pub mod history;
 pub mod lists;
 pub mod reviews;
 pub mod services;
+pub mod waiting;
 
 use crate::access::Rule;
 use crate::domain::clearance::Hurdle;

@@ -10,10 +10,11 @@ use super::super::pages::clearances::{ClearanceList, ClearanceSection, Clearance
 use super::super::pages::frame::NavItem;
 use super::super::pages::home::Tile;
 use super::super::pages::parts::{Choice, Link};
-use super::{look, words};
+use super::{day, look, words};
 use crate::domain::{ClearanceState, Id};
 use crate::records::clearances::history::Kept;
 use crate::records::clearances::lists::{self, Board, Filter, PAGE};
+use crate::records::clearances::waiting;
 
 /// `GET /habilitations`
 pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
@@ -21,6 +22,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     let filter = Filter {
         service: Id::parse(query.text("service")),
         state: ClearanceState::from_code(query.text("etat")),
+        ends_on: day(&query, "fin"),
         page: query.text("page").parse().ok().filter(|page| (1..10_000).contains(page)).unwrap_or(1),
     };
     let asked = filter.clone();
@@ -97,7 +99,7 @@ fn sections(visit: &Visit, board: &Board) -> Vec<ClearanceSection> {
         ),
         section(
             "À échéance dans les soixante jours",
-            "Proposez un renouvellement depuis la page de l’habilitation, ou laissez-la finir.",
+            "Rien n’est proposé pour la suite. Proposez un renouvellement depuis la page de l’habilitation, ou laissez-la finir\u{a0}: l’accès se ferme à minuit, à la fin du dernier jour.",
             board.ending.iter().map(distance).collect(),
         ),
     ];
@@ -118,26 +120,41 @@ fn list(visit: &Visit, board: &Board, filter: &Filter) -> ClearanceList {
     let turn = |page: usize| {
         let service = filter.service.map(|id| id.to_string()).unwrap_or_default();
         let state = filter.state.map(ClearanceState::code).unwrap_or_default();
-        format!("/habilitations?service={service}&etat={state}&page={page}#liste")
+        let last = filter.ends_on.map(|day| day.to_string()).unwrap_or_default();
+        format!("/habilitations?service={service}&etat={state}&fin={last}&page={page}#liste")
+    };
+    let row = |kept: &Kept| {
+        let note = if board.followed.contains(&kept.id) { "renouvellement engagé" } else { "" };
+        words::row(visit, kept, note.to_owned())
     };
     ClearanceList {
         services,
         states,
+        ends_on: filter.ends_on.map(|day| day.to_string()).unwrap_or_default(),
         count: format::count(board.total as u64, "habilitation", "habilitations"),
-        rows: board.listed.iter().map(|kept| words::row(visit, kept, String::new())).collect(),
+        rows: board.listed.iter().map(row).collect(),
         previous: (filter.page > 1).then(|| turn(filter.page - 1)),
         next: (filter.page * PAGE < board.total).then(|| turn(filter.page + 1)),
     }
 }
 
-/// The tile of the home page, where something waits for the reader.
-pub(in crate::web) async fn tile(visit: &Visit) -> Result<Option<Tile>, Failure> {
-    let waiting = look(visit, "accueil", lists::waiting).await?;
-    Ok((waiting > 0).then(|| Tile {
-        label: "Habilitations à signer".to_owned(),
-        count: format::number(waiting as u64),
-        detail: "propositions à signer, suspensions à décider, observations attendues".to_owned(),
-        href: Some("/habilitations".to_owned()),
-        urgent: true,
-    }))
+/// The tiles of the home page, where something waits for the reader or ends soon.
+pub(in crate::web) async fn tiles(visit: &Visit) -> Result<Vec<Tile>, Failure> {
+    let waiting = look(visit, "accueil", waiting::waiting).await?;
+    let tile = |count: usize, label: &str, detail: &str, urgent| {
+        (count > 0).then(|| Tile {
+            label: label.to_owned(),
+            count: format::number(count as u64),
+            detail: detail.to_owned(),
+            href: Some("/habilitations".to_owned()),
+            urgent,
+        })
+    };
+    let to_do = "propositions à signer, suspensions à décider, observations attendues";
+    let endings = "habilitations qui prennent fin dans les soixante jours et que rien ne prolonge";
+    let tiles = [
+        tile(waiting.to_do, "Habilitations à signer", to_do, true),
+        tile(waiting.endings, "Habilitations à renouveler", endings, false),
+    ];
+    Ok(tiles.into_iter().flatten().collect())
 }

@@ -61,6 +61,8 @@ pub struct ClearanceList {
     pub services: Vec<Choice>,
     /// States to choose from.
     pub states: Vec<Choice>,
+    /// The last day asked for, as the form sends it; may be empty.
+    pub ends_on: String,
     /// `128 habilitations`
     pub count: String,
     /// One page of them.

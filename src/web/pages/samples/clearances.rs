@@ -76,6 +76,7 @@ impl ClearancesPage {
             list: Some(ClearanceList {
                 services: vec![Choice::new("", "Tous les services", true), Choice::new("a", PRISON, false)],
                 states: vec![Choice::new("", "Tous les états", true)],
+                ends_on: "2027-01-21".into(),
                 count: "1\u{a0}habilitation".into(),
                 rows: vec![row("none", "retirée", "")],
                 previous: Some("/habilitations?page=1#liste".into()),
