@@ -4,9 +4,12 @@
 pub mod acts;
 pub mod capacity;
 pub mod delegations;
+pub mod endings;
 pub mod history;
 pub mod lists;
+mod place;
 pub mod reviews;
+pub mod rights;
 pub mod services;
 
 use crate::access::Rule;

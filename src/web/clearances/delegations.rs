@@ -77,7 +77,9 @@ const fn field_of(hurdle: Hurdle) -> Option<&'static str> {
     match hurdle {
         Hurdle::DelegationTooLong => Some("ends_on"),
         Hurdle::DelegationInThePast => Some("starts_on"),
-        Hurdle::DelegateNotCleared | Hurdle::DelegationToOneself | Hurdle::AlreadyDelegated => Some("agent"),
+        Hurdle::DelegateNotCleared | Hurdle::DelegationToOneself | Hurdle::AlreadyDelegated | Hurdle::AccountClosed => {
+            Some("agent")
+        }
         _ => None,
     }
 }

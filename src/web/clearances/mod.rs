@@ -9,7 +9,7 @@ pub(in crate::web) mod one;
 pub(in crate::web) mod reviews;
 pub(in crate::web) mod rights;
 
-mod words;
+pub(in crate::web) mod words;
 
 use actix_web::HttpRequest;
 use jiff::SignedDuration;

@@ -103,7 +103,7 @@ const fn field_of(hurdle: Hurdle) -> Option<&'static str> {
         Hurdle::TooLong | Hurdle::EndsBeforeStart => Some("ends_on"),
         Hurdle::StartsInThePast | Hurdle::Overlap => Some("starts_on"),
         Hurdle::FunctionNotHere | Hurdle::NoFunction => Some("function"),
-        Hurdle::NotOfTheService | Hurdle::OwnClearance => Some("agent"),
+        Hurdle::NotOfTheService | Hurdle::OwnClearance | Hurdle::AccountClosed => Some("agent"),
         _ => None,
     }
 }

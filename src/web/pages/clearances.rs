@@ -118,7 +118,7 @@ pub struct ClearanceActPage {
     pub action: String,
     /// The label of the text, and the text as typed, where one is asked.
     pub text: Option<(String, String)>,
-    /// Words of the button.
+    /// Words of the button; empty where there is nothing left to send.
     pub submit: String,
     /// Where "Annuler" leads.
     pub back: String,
@@ -189,6 +189,8 @@ pub struct RightsPage {
     pub service: Service,
     /// His clearances.
     pub clearances: Vec<ClearanceRow>,
+    /// Where the reader answers what is asked of him about his own.
+    pub answer: Option<Link>,
     /// Whose signature he holds.
     pub delegations: Vec<String>,
     /// What each function that counts today gives.

@@ -130,7 +130,8 @@ impl ClearanceActPage {
             action: format!("{ONE}/actes/suspension"),
             ..signature.clone()
         };
-        vec![signature, suspension]
+        let answered = Self { frame: at("Mes observations"), submit: String::new(), ..signature.clone() };
+        vec![signature, suspension, answered]
     }
 }
 
@@ -171,6 +172,7 @@ impl RightsPage {
             name: "FAURE Camille, surveillante".into(),
             service: service(PRISON, Party::Prison),
             clearances: Vec::new(),
+            answer: None,
             delegations: Vec::new(),
             functions: Vec::new(),
         };
@@ -182,6 +184,7 @@ impl RightsPage {
         };
         let full = Self {
             clearances: vec![row("done", "active", "")],
+            answer: Some(Link::new("Présenter mes observations", &format!("{ONE}/reponse"))),
             delegations: vec!["Signature de VIAL Anne, directrice, jusqu’au 31/01/2027".into()],
             functions: vec![
                 FunctionRights { function: "surveillance".into(), rows: vec![given] },
