@@ -32,6 +32,12 @@ fn lately(visit: &Visit, back: &str) -> Result<(), Failure> {
     fresh(visit, LATELY, back)
 }
 
+/// Whether a form that was sent stands on a sign-in that is too old after all. A redirection would lose what was typed: the form is
+/// shown again with it, with the way to the provider beside, and nothing is done.
+fn is_stale(visit: &Visit) -> bool {
+    lately(visit, "/").is_err()
+}
+
 /// Whom the address names.
 fn named<T>(visit: &Visit, request: &HttpRequest, name: &str) -> Result<Id<T>, Failure> {
     request.match_info().get(name).and_then(Id::parse).ok_or_else(|| visit.at.no_such_file())

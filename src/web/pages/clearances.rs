@@ -122,6 +122,8 @@ pub struct ClearanceActPage {
     pub submit: String,
     /// Where "Annuler" leads.
     pub back: String,
+    /// Whether it was sent on a sign-in that is too old: nothing was done, and what was typed is still here.
+    pub is_stale: bool,
     /// What is wrong.
     pub faults: Faults,
 }
@@ -136,6 +138,8 @@ pub struct ClearanceFormPage {
     pub services: Vec<Choice>,
     /// The second half, once a service is chosen.
     pub form: Option<NewClearance>,
+    /// Whether it was sent on a sign-in that is too old: nothing was done, and what was typed is still here.
+    pub is_stale: bool,
     /// What is wrong.
     pub faults: Faults,
 }
@@ -235,6 +239,8 @@ pub struct DelegationsPage {
     pub rows: Vec<DelegationRow>,
     /// The form, for whoever has something to delegate.
     pub form: Option<NewDelegation>,
+    /// Whether it was sent on a sign-in that is too old: nothing was done, and what was typed is still here.
+    pub is_stale: bool,
     /// What is wrong.
     pub faults: Faults,
 }
@@ -266,6 +272,8 @@ pub struct CampaignsPage {
     pub services: Vec<Choice>,
     /// The last day, as typed.
     pub due_on: String,
+    /// Whether it was sent on a sign-in that is too old: nothing was done, and what was typed is still here.
+    pub is_stale: bool,
     /// What is wrong.
     pub faults: Faults,
 }

@@ -122,9 +122,11 @@ impl ClearanceActPage {
             text: None,
             submit: "Donner la seconde signature".into(),
             back: ONE.into(),
+            is_stale: false,
             faults: Faults::default(),
         };
         let suspension = Self {
+            is_stale: true,
             frame: at("Suspendre"),
             text: Some(("Motif".into(), "Une \"enquête\" </textarea>".into())),
             action: format!("{ONE}/actes/suspension"),
@@ -141,6 +143,7 @@ impl ClearanceFormPage {
             frame: at("Proposer une habilitation"),
             services: vec![Choice::new("", "Choisissez un service", true), Choice::new("a", PRISON, false)],
             form: None,
+            is_stale: false,
             faults: Faults::default(),
         };
         let form = NewClearance {
@@ -198,8 +201,13 @@ impl RightsPage {
 
 impl DelegationsPage {
     fn samples() -> Vec<Self> {
-        let none =
-            Self { frame: at("Délégations de signature"), rows: Vec::new(), form: None, faults: Faults::default() };
+        let none = Self {
+            frame: at("Délégations de signature"),
+            rows: Vec::new(),
+            form: None,
+            is_stale: false,
+            faults: Faults::default(),
+        };
         let given = DelegationRow {
             from: "VIAL Anne, directrice".into(),
             to: "MOREL Paul, adjoint".into(),
@@ -217,6 +225,7 @@ impl DelegationsPage {
         let full = Self {
             rows: vec![given],
             form: Some(form),
+            is_stale: true,
             faults: faults(&[
                 ("agent", "On ne délègue pas à soi-même. Choisissez un collègue."),
                 ("ends_on", "Indiquez le dernier jour"),
@@ -244,6 +253,7 @@ impl CampaignsPage {
             rows: Vec::new(),
             services: vec![Choice::new("a", PRISON, false)],
             due_on: String::new(),
+            is_stale: false,
             faults: Faults::default(),
         };
         let full = Self {
