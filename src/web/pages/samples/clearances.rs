@@ -225,7 +225,7 @@ impl DelegationsPage {
         let full = Self {
             rows: vec![given],
             form: Some(form),
-            is_stale: true,
+            is_stale: false,
             faults: faults(&[
                 ("agent", "On ne délègue pas à soi-même. Choisissez un collègue."),
                 ("ends_on", "Indiquez le dernier jour"),
