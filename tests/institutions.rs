@@ -304,7 +304,7 @@ async fn a_service_closes_when_nobody_is_there_any_more_and_not_before() {
         assert!(close(&service).await.shows("D’autres services en dépendent") && held_against(&house, "still_below"));
         assert_eq!(close(below.location().split('?').next().unwrap()).await.status, 303);
         let asked = portal.get(&admin, &format!("{service}/fermeture")).await;
-        assert!(asked.status == 200 && asked.shows("ne rouvre pas"));
+        assert!(asked.status == 200 && asked.shows("peut être rouvert"));
         assert_eq!(portal.post(&admin, &format!("{service}/fermeture"), &[]).await.status, 400, "unconfirmed");
         assert_eq!(close(&service).await.status, 303);
         let shown = portal.get(&admin, &service).await;

@@ -12,7 +12,9 @@ pub use ending::{Threshold, is_followed, soon};
 pub use first::{first_act, first_basis};
 pub use hurdle::Hurdle;
 pub use reach::Reach;
-pub use rules::{NewDelegation, Proposal, TwoSignatures, answer_by, decide_by, latest_end, may_withdraw, review_until};
+pub use rules::{
+    NewDelegation, Proposal, TwoSignatures, answer_by, decide_by, latest_end, may_withdraw, review_until, withdraw_by,
+};
 
 use jiff::civil::Date;
 
@@ -57,6 +59,12 @@ impl Clearance {
     pub fn is_valid_on(&self, day: Date) -> bool {
         self.state == ClearanceState::Active && self.starts_on <= day && day <= self.ends_on
     }
+
+    /// Its last day where it ends on that day, before its time: never before its first, never after what was granted.
+    #[must_use]
+    pub fn cut_short_on(&self, day: Date) -> Date {
+        self.ends_on.min(day.max(self.starts_on))
+    }
 }
 
 #[cfg(test)]
@@ -75,6 +83,14 @@ mod tests {
         assert!(active.is_valid_on(date(2026, 1, 1)));
         assert!(active.is_valid_on(date(2026, 12, 31)));
         assert!(!active.is_valid_on(date(2027, 1, 1)));
+    }
+
+    #[test]
+    fn what_is_cut_short_ends_on_that_day_and_never_lasts_longer_than_granted() {
+        let active = clearance(ClearanceState::Active);
+        assert_eq!(active.cut_short_on(date(2026, 6, 1)), date(2026, 6, 1));
+        assert_eq!(active.cut_short_on(date(2025, 6, 1)), active.starts_on);
+        assert_eq!(active.cut_short_on(date(2027, 6, 1)), active.ends_on);
     }
 
     #[test]

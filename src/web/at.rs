@@ -10,6 +10,7 @@ use actix_web::{FromRequest, HttpRequest};
 use jiff::civil::Date;
 
 use super::assets;
+use super::clearances::words::answer;
 use super::failure::Failure;
 use super::format;
 use super::local;
@@ -21,6 +22,7 @@ use super::site::Site;
 use crate::access::{Acted, Door, Error, Reader, Refusal};
 use crate::domain::conference::Obstacle;
 use crate::domain::{Id, Person};
+use crate::records::clearances::history::{Asked, asked_of};
 use crate::signin::Proof;
 
 /// The surroundings of a request.
@@ -161,6 +163,8 @@ impl At {
 pub(in crate::web) struct Visit {
     pub(in crate::web) at: At,
     pub(in crate::web) reader: Arc<Reader>,
+    /// The observations that are asked of a reader whom every page turns away: none of anybody else, and never of a cleared one.
+    asked: Option<Asked>,
 }
 
 impl FromRequest for Visit {
@@ -172,12 +176,28 @@ impl FromRequest for Visit {
         Box::pin(async move {
             let at = At::of(&request).await?;
             match at.reader.clone() {
-                Some(reader) => Ok(Self { at, reader }),
+                Some(reader) => {
+                    let asked = asked(&at, &reader).await.map_err(|error| at.failed(&error))?;
+                    Ok(Self { at, reader, asked })
+                }
                 None if request.method() == actix_web::http::Method::GET => Err(Failure::SignIn(at.way_back())),
                 None => Err(at.signed_out()),
             }
         })
     }
+}
+
+/// What somebody without a valid clearance may still have to answer; his own, and one small query.
+async fn asked(at: &At, reader: &Reader) -> Result<Option<Asked>, Error> {
+    let today = at.site.clock.today(&reader.zone);
+    if reader.is_cleared(today) {
+        return Ok(None);
+    }
+    let (database, who, zone) = (at.site.database.clone(), reader.agent, reader.zone.clone());
+    let asked = Door::at_hand(&at.site.database, move || {
+        Ok(database.peek(|connection| asked_of(connection, who, &zone, today))?)
+    });
+    Ok(asked.await?.into_iter().next())
 }
 
 impl Visit {
@@ -215,7 +235,9 @@ impl Visit {
         match (refusal, subject) {
             (Refusal::NoSuchFile, _) | (Refusal::PurposeNeeded, None) => self.at.no_such_file(),
             (Refusal::NoClearance, _) => {
-                ErrorPage::no_clearance(self.at.error_frame(), &self.why_no_clearance()).into()
+                let by = self.asked.map(|asked| format::date(asked.by)).unwrap_or_default();
+                let asked = self.asked.map(|asked| (by.as_str(), answer(asked)));
+                ErrorPage::no_clearance(self.at.error_frame(), &self.why_no_clearance(), asked).into()
             }
             (Refusal::NotWritable, _) => self
                 .at
@@ -240,6 +262,8 @@ impl Visit {
             State::Active if clearance.starts_on > self.today() => {
                 format!("Votre habilitation prend effet le {}.", format::date(clearance.starts_on))
             }
+            // It ended before its time, with the post.
+            State::Expired if clearance.ends_on >= self.today() => "Votre habilitation a pris fin.".to_owned(),
             State::Active | State::Expired => {
                 format!("Votre habilitation est échue depuis le {}.", format::date(clearance.ends_on))
             }

@@ -41,7 +41,8 @@ pub(in crate::web) async fn show(visit: Visit) -> Answer {
     };
     let total = u64::try_from(listing.total).unwrap_or(0);
     let mut tiles = to_do(&visit).await?;
-    tiles.extend(clearances::board::tiles(&visit).await?);
+    let (of_clearances, asked) = clearances::board::home(&visit).await?;
+    tiles.extend(of_clearances);
     let (of_conferences, actions) = after::home(&visit).await?;
     tiles.extend(of_conferences);
     tiles.extend([
@@ -69,6 +70,7 @@ pub(in crate::web) async fn show(visit: Visit) -> Answer {
     ]);
     let mut frame = visit.frame("Mes dossiers", NavItem::Home, None);
     frame.notices.extend(mail_is_stuck(&visit).await?);
+    frame.notices.extend(asked.map(|text| Notice { kind: NoticeKind::Warning, text }));
     Ok(html(&HomePage {
         frame,
         tiles,

@@ -132,6 +132,8 @@ routes! {
     post "/institutions/{service}/modification" Reader services::keep::change;
     get "/institutions/{service}/fermeture" Reader services::close::show;
     post "/institutions/{service}/fermeture" Reader services::close::close;
+    get "/institutions/{service}/reouverture" Reader services::reopen::show;
+    post "/institutions/{service}/reouverture" Reader services::reopen::reopen;
     get "/institutions/{service}/agents/nouveau" Reader services::accounts::show_new;
     post "/institutions/{service}/agents" Reader services::accounts::open;
     get "/institutions/{service}/agents/{account}" Reader services::accounts::show;
@@ -139,6 +141,8 @@ routes! {
     post "/institutions/{service}/agents/{account}/affectation" Reader services::accounts::transfer;
     get "/institutions/{service}/agents/{account}/fermeture" Reader services::accounts::show_close;
     post "/institutions/{service}/agents/{account}/fermeture" Reader services::accounts::close;
+    get "/institutions/{service}/agents/{account}/reouverture" Reader services::reopen::show_account;
+    post "/institutions/{service}/agents/{account}/reouverture" Reader services::reopen::reopen_account;
     get "/journal" Reader journal::show;
     get "/journal/mes-acces" Reader journal::own::show;
     get "/journal/statistiques" Reader journal::statistics::show;

@@ -118,6 +118,62 @@ test('a fresh sign-in is asked for, at the level that it needs', async () => {
   await context.close()
 })
 
+test('letting somebody in asks for a fresh sign-in, and loses nothing of what was typed', async () => {
+  const [alice, bruno] = [await open(), await open()]
+  const { context, page, faults } = alice
+  await signIn(page, PLAIN, 'alice', 'eidas2')
+  // An account for somebody who isn't cleared, beside hers.
+  await page.goto('/institutions?q=exploitation')
+  await page.locator('main th a[href^="/institutions/"]').first().click()
+  const institution = new URL(page.url()).pathname
+  await page.getByRole('link', { name: 'Ouvrir un compte' }).click()
+  for (const [field, words] of [['subject', 'claire'], ['family_name', 'Essai'], ['given_names', 'Claire'], ['quality', 'administratrice']]) {
+    await page.locator(`#${field}`).fill(words)
+  }
+  await page.locator('#issuer').selectOption({ label: PLAIN })
+  await page.getByRole('button', { name: 'Ouvrir le compte' }).click()
+
+  // To the provider, and back to the same form, its service still chosen.
+  const form = `/habilitations/nouvelle?service=${institution.split('/').pop()}`
+  await page.goto(form)
+  assert.equal(new URL(page.url()).origin, service.plain.issuer)
+  await say(page, 'alice', 'eidas3')
+  assert.equal(page.url(), `${service.address}${form}`, await page.locator('body').innerText())
+  await page.locator('#agent').selectOption({ label: 'ESSAI Claire, administratrice' })
+  await page.locator('input[name="function"][value="administrator"]').check()
+  await page.locator('#ends_on').fill('2029-12-31')
+  // Between the form and its sending the fresh sign-in has gone: here the browser sends another, weaker one of hers.
+  await signIn(bruno.page, PLAIN, 'alice', 'eidas2')
+  const old = (await bruno.context.cookies()).find(({ name }) => name === 'quadrige')
+  await context.addCookies([old])
+  await page.getByRole('button', { name: 'Proposer cette habilitation' }).click()
+  assert.match(await page.locator('main').innerText(), /Confirmez votre identité/)
+  assert.equal(await page.locator('#ends_on').inputValue(), '2029-12-31')
+  assert.equal(await page.locator('#agent option:checked').innerText(), 'ESSAI Claire, administratrice')
+  assert.ok(await page.locator('input[name="function"][value="administrator"]').isChecked())
+  const [tab] = await Promise.all([context.waitForEvent('page'), page.getByRole('link', { name: 'Confirmer mon identité (nouvel onglet)' }).click()])
+  await tab.waitForURL((url) => url.origin === service.plain.issuer)
+  await say(tab, 'alice', 'eidas3')
+  assert.equal(tab.url(), `${service.address}/sessions`)
+  await tab.close()
+  await page.getByRole('button', { name: 'Proposer cette habilitation' }).click()
+  assert.match(page.url(), /\/habilitations\/[a-z2-7]{26}\?fait=proposition$/, await page.locator('main').innerText())
+  const proposal = new URL(page.url()).pathname
+
+  // The second signature asks for the same of somebody else.
+  await bruno.context.clearCookies()
+  await signIn(bruno.page, 'ProConnect', 'bruno', 'eidas2')
+  await bruno.page.goto(`${proposal}/actes/signature`)
+  assert.equal(new URL(bruno.page.url()).origin, service.proconnect.issuer)
+  await say(bruno.page, 'bruno', 'eidas3')
+  assert.equal(new URL(bruno.page.url()).pathname, `${proposal}/actes/signature`, await bruno.page.locator('body').innerText())
+  await bruno.page.getByRole('button', { name: 'Donner la seconde signature' }).click()
+  assert.match(bruno.page.url(), /fait=signature$/, await bruno.page.locator('main').innerText())
+  assert.deepEqual(faults, [])
+  await context.close()
+  await bruno.context.close()
+})
+
 test('out here, then at the provider', async () => {
   const { context, page } = await open()
   await signIn(page, PLAIN, 'alice', 'eidas2')

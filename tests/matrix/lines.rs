@@ -191,6 +191,7 @@ const COMPOSES: &[(Who, Answer)] = &[(Seats(&[Secretariat]), Taken), (Seats(&[Ho
 
 /// The technical administrator keeps services and accounts; the others are told that it isn't theirs.
 const ADMINISTERS_PAGE: &[(Who, Answer)] = &[(These(&["administrateur"]), Page), (Everybody, NotForHim)];
+const ADMINISTERS_IN_VAIN: &[(Who, Answer)] = &[(These(&["administrateur"]), AgainstARule), (Everybody, NotForHim)];
 const ADMINISTERS: &[(Who, Answer)] = &[(These(&["administrateur"]), Taken), (Everybody, NotForHim)];
 
 /// Who answers for others reads the journal (domain, section 10); everybody else is sent to his own accesses.
@@ -291,6 +292,9 @@ pub const LINES: &[Line] = &[
     post("/institutions/{service}/modification", ADMINISTERS),
     get("/institutions/{service}/fermeture", ADMINISTERS_PAGE),
     post("/institutions/{service}/fermeture", ADMINISTERS),
+    // What is open doesn't open again.
+    get("/institutions/{service}/reouverture", ADMINISTERS_IN_VAIN),
+    post("/institutions/{service}/reouverture", ADMINISTERS),
     get("/institutions/{service}/agents/nouveau", ADMINISTERS_PAGE),
     post("/institutions/{service}/agents", ADMINISTERS),
     get("/institutions/{service}/agents/{account}", ADMINISTERS_PAGE),
@@ -298,6 +302,8 @@ pub const LINES: &[Line] = &[
     post("/institutions/{service}/agents/{account}/affectation", ADMINISTERS),
     get("/institutions/{service}/agents/{account}/fermeture", ADMINISTERS_PAGE),
     post("/institutions/{service}/agents/{account}/fermeture", ADMINISTERS),
+    get("/institutions/{service}/agents/{account}/reouverture", ADMINISTERS_IN_VAIN),
+    post("/institutions/{service}/agents/{account}/reouverture", ADMINISTERS),
     get("/habilitations", ALL_PAGE),
     // The service that the form names is nobody's, so nobody's to grant for.
     post("/habilitations", &[(Everybody, NotForHim)]),

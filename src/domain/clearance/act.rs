@@ -16,12 +16,13 @@ text_enum! {
         Withdrawn = "withdrawn", "retirée";
         Confirmed = "confirmed", "confirmée à la revue";
         Doubted = "doubted", "à retirer, selon la revue";
+        LeftService = "left_service", "finie au départ du service";
     }
 }
 
 impl Act {
-    /// The state that it leaves a clearance of that state in; `None` where it can't be done. That a clearance ends is a matter of
-    /// its last day, never of an act.
+    /// The state that it leaves a clearance of that state in; `None` where it can't be done. That a clearance has run its time is a
+    /// matter of its last day; before, it ends with its bearer's post, since it is worth something only where he works.
     #[must_use]
     pub const fn leads(self, from: ClearanceState) -> Option<ClearanceState> {
         use ClearanceState as State;
@@ -33,6 +34,7 @@ impl Act {
             }
             (State::Active | State::Suspended, Self::ObservationsAsked | Self::ObservationsGiven) => Some(from),
             (State::Active, Self::Confirmed | Self::Doubted) => Some(from),
+            (State::Pending | State::Active | State::Suspended, Self::LeftService) => Some(State::Expired),
             _ => None,
         }
     }
@@ -58,10 +60,13 @@ mod tests {
             [
                 ("pending", "granted", "active"),
                 ("pending", "declined", "withdrawn"),
+                ("pending", "left_service", "expired"),
                 ("active", "suspended", "suspended"),
                 ("active", "withdrawn", "withdrawn"),
+                ("active", "left_service", "expired"),
                 ("suspended", "lifted", "active"),
                 ("suspended", "withdrawn", "withdrawn"),
+                ("suspended", "left_service", "expired"),
             ]
         );
     }

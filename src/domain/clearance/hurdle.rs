@@ -17,10 +17,13 @@ text_enum! {
         StartsInThePast = "starts_in_the_past", "Une habilitation ne vaut pas pour le passé (règle de la plateforme). Choisissez aujourd’hui ou un jour à venir.";
         Overlap = "overlap", "Cette personne a déjà, sur une partie de cette période, une habilitation en cours ou proposée pour l’une de ces fonctions. Faites commencer la nouvelle après la fin de l’autre.";
         NotOfTheService = "not_of_the_service", "Cette personne n’appartient pas à ce service. Une habilitation ne vaut que là où l’on travaille.";
+        AccountClosed = "account_closed", "Le compte de cette personne est fermé\u{a0}: aucune habilitation ne lui est accordée, ni aucune signature déléguée (règle de la plateforme). S’il a été fermé par erreur, demandez à l’administration technique de le rouvrir.";
+        ServiceClosed = "service_closed", "Ce service est fermé\u{a0}: aucune habilitation n’y est accordée ni revue (règle de la plateforme). S’il a été fermé par erreur, demandez à l’administration technique de le rouvrir.";
         NotPossibleNow = "not_possible_now", "L’état de cette habilitation a changé, ou ne permet pas cet acte. Relisez son historique.";
         StartHasPassed = "start_has_passed", "La seconde signature arrive après la fin prévue\u{a0}: il ne reste rien à accorder. Refusez la proposition et faites-en une nouvelle.";
         ObservationsFirst = "observations_first", "Un retrait est précédé des observations de la personne (R. 57-28 à R. 57-30 CPP pour les agents des prestataires\u{a0}; règle de la plateforme pour tous). Demandez-les\u{a0}: elle a quinze jours pour répondre.";
         StillTimeToAnswer = "still_time_to_answer", "La personne a quinze jours pour présenter ses observations (règle de la plateforme) et n’a pas encore répondu. Attendez sa réponse ou la fin du délai\u{a0}; en cas d’urgence, suspendez.";
+        ObservationsLapsed = "observations_lapsed", "Les observations ont été demandées il y a trop longtemps\u{a0}: un retrait suit dans les trois mois après la fin du délai de réponse (règle de la plateforme). Demandez-les de nouveau.";
         AlreadyAsked = "already_asked", "Les observations de la personne ont déjà été demandées. Attendez sa réponse ou la fin du délai de quinze jours.";
         NothingAsked = "nothing_asked", "Aucune observation ne vous est demandée sur cette habilitation.";
         AlreadyAnswered = "already_answered", "Vous avez déjà présenté vos observations.";

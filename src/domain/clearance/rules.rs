@@ -12,6 +12,9 @@ const MOST_YEARS: i32 = 5;
 /// How long a person has to give her observations, in days.
 const TIME_TO_ANSWER: i32 = 15;
 
+/// How long after that a withdrawal may still rest on what was asked, in months.
+const TIME_TO_WITHDRAW: i32 = 3;
+
 /// The longest review campaign, in months.
 const LONGEST_REVIEW: i32 = 6;
 
@@ -32,6 +35,13 @@ pub fn decide_by(suspended_on: Date) -> Date {
 #[must_use]
 pub fn answer_by(asked_on: Date) -> Date {
     asked_on.saturating_add(TIME_TO_ANSWER.days())
+}
+
+/// The last day on which a withdrawal may rest on observations asked for on that day, given or not: three months after the time to
+/// answer. Later, facts and person have moved on, and she is heard anew.
+#[must_use]
+pub fn withdraw_by(asked_on: Date) -> Date {
+    answer_by(asked_on).saturating_add(TIME_TO_WITHDRAW.months())
 }
 
 /// A clearance to be proposed, and what its bearer has already in that service.
@@ -124,10 +134,11 @@ impl TwoSignatures {
 /// Whether a clearance may be withdrawn now: after the person's observations, or when her time to answer is over.
 ///
 /// # Errors
-/// She wasn't asked, or still has time.
+/// She wasn't asked, or still has time; or it was too long ago.
 pub fn may_withdraw(asked_on: Option<Date>, has_answered: bool, today: Date) -> Result<(), Hurdle> {
     match asked_on {
         None => Err(Hurdle::ObservationsFirst),
+        Some(asked_on) if today > withdraw_by(asked_on) => Err(Hurdle::ObservationsLapsed),
         Some(_) if has_answered => Ok(()),
         Some(asked_on) if today > answer_by(asked_on) => Ok(()),
         Some(_) => Err(Hurdle::StillTimeToAnswer),
@@ -275,6 +286,17 @@ mod tests {
         assert_eq!(may_withdraw(asked, false, TODAY), Err(Hurdle::StillTimeToAnswer), "the fifteenth day");
         assert_eq!(may_withdraw(asked, true, TODAY), Ok(()));
         assert_eq!(may_withdraw(asked, false, date(2026, 11, 23)), Ok(()));
+    }
+
+    #[test]
+    fn what_was_asked_carries_a_withdrawal_for_three_months_after_the_time_to_answer() {
+        let asked_on = date(2026, 11, 15);
+        assert_eq!(withdraw_by(asked_on), date(2027, 2, 28), "the thirtieth of a shorter month is its last day");
+        for has_answered in [true, false] {
+            let on = |today| may_withdraw(Some(asked_on), has_answered, today);
+            assert_eq!(on(date(2027, 2, 28)), Ok(()));
+            assert_eq!(on(date(2027, 3, 1)), Err(Hurdle::ObservationsLapsed));
+        }
     }
 
     #[test]

@@ -44,6 +44,10 @@ pub enum ServiceRule {
     AccountClosed,
     /// One's own account.
     OwnAccount,
+    /// It isn't closed.
+    NotClosed,
+    /// What it hangs on is closed.
+    StillClosed,
 }
 
 impl ServiceRule {
@@ -71,6 +75,8 @@ impl ServiceRule {
             Self::AccountTaken => "account_taken",
             Self::AccountClosed => "account_closed",
             Self::OwnAccount => "own_account",
+            Self::NotClosed => "not_closed",
+            Self::StillClosed => "still_closed",
         }
     }
 
@@ -114,12 +120,14 @@ impl ServiceRule {
             Self::NotNominative => "Seule la messagerie de permanence d’un service de police ou de gendarmerie peut recevoir un avis nominatif (article R. 57-7-85 du code de procédure pénale). Choisissez «\u{a0}référence seulement\u{a0}», ou indiquez la messagerie",
             Self::NoSuchZone => "Choisissez un fuseau horaire de la liste",
             Self::KindInUse => "La nature d’un service ne change pas tant que des agents y sont habilités, ou que des personnes y sont encore suivies\u{a0}: leurs droits changeraient sans nouvelle habilitation (règle de la plateforme). Créez un autre service",
-            Self::Closed => "Ce service est fermé\u{a0}: sa fiche ne change plus",
+            Self::Closed => "Ce service est fermé\u{a0}: sa fiche ne change plus. S’il a été fermé par erreur, rouvrez-le d’abord",
             Self::StillHeld | Self::StillFollowed => "Des personnes y sont encore suivies. Leur situation doit d’abord relever d’un autre service",
             Self::StillCleared => "Des agents y sont encore habilités. Leurs habilitations doivent d’abord être retirées, ou les agents affectés ailleurs",
             Self::StillBelow => "D’autres services en dépendent ou y exercent. Rattachez-les d’abord ailleurs",
             Self::AccountTaken => "Cette personne a déjà un compte chez ce fournisseur d’identité. Retrouvez-la dans son service et changez son affectation",
-            Self::AccountClosed => "Ce compte est fermé\u{a0}: il ne change plus",
+            Self::AccountClosed => "Ce compte est fermé\u{a0}: il ne change plus. S’il a été fermé par erreur, rouvrez-le d’abord",
+            Self::NotClosed => "Rien n’est fermé ici\u{a0}: il n’y a rien à rouvrir. Quelqu’un d’autre l’a peut-être déjà fait",
+            Self::StillClosed => "Rien ne rouvre dans un service fermé, ni sous lui (règle de la plateforme). Rouvrez d’abord ce service, s’il doit l’être",
             Self::OwnAccount => "Personne ne change l’affectation de son propre compte ni ne le ferme (règle de la plateforme). Demandez-le à un autre administrateur",
         }
         .to_owned()

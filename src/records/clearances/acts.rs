@@ -5,14 +5,16 @@ use diesel::prelude::*;
 use jiff::civil::Date;
 
 use crate::access::{Declined, Deed, Office, WriteTx};
-use crate::db::schema::{agent, clearance, clearance_act};
-use crate::db::{AnyConnection, Day, Moment};
+use crate::db::schema::{clearance, clearance_act};
+use crate::db::{AnyConnection, Day, Error, Moment};
 use crate::domain::clearance::{Act, Clearance, Hurdle, Proposal, TwoSignatures, may_withdraw};
 use crate::domain::{Agent, ClearanceState, Function, Id, Institution};
+use crate::journal::Operation;
 use crate::protocol::Signature;
 
 use super::capacity::{Capacity, Powers};
 use super::history::{self, History, Kept};
+use super::place::{has_his_post, works_in};
 use super::services::{Service, Services};
 
 /// Why not.
@@ -36,7 +38,7 @@ pub struct New {
 /// Proposes a clearance: the first of two signatures. Until the second it is worth nothing.
 ///
 /// # Errors
-/// The reader may not grant it; the bearer works elsewhere; or a rule of [`Proposal::check`] stands in the way.
+/// The reader may not grant it; the bearer works elsewhere; his account or the service is closed; or a rule of [`Proposal::check`] stands in the way.
 pub fn propose(tx: &mut WriteTx<'_>, office: &Office<'_>, new: &New) -> Result<Id<Clearance>, No> {
     let services = Services::load(tx.connection())?;
     let service = services.get(new.institution).ok_or(No::NoSuchRow)?;
@@ -44,9 +46,7 @@ pub fn propose(tx: &mut WriteTx<'_>, office: &Office<'_>, new: &New) -> Result<I
     if !powers.grants_for(service) {
         return Err(No::NotEntitled);
     }
-    if works_in(tx.connection(), new.bearer)? != Some(new.institution) {
-        return Err(No::Against(Hurdle::NotOfTheService));
-    }
+    has_his_post(tx.connection(), new.bearer, service)?;
     let rules: Vec<_> =
         new.functions.iter().map(|function| office.agreement().grantor(service.kind, *function)).collect();
     if rules.iter().any(Option::is_none) {
@@ -97,10 +97,6 @@ pub fn propose(tx: &mut WriteTx<'_>, office: &Office<'_>, new: &New) -> Result<I
     Ok(kept.id)
 }
 
-fn works_in(connection: &mut AnyConnection, who: Id<Agent>) -> Result<Option<Id<Institution>>, diesel::result::Error> {
-    agent::table.filter(agent::id.eq(who)).select(agent::institution_id).first(connection).optional()
-}
-
 fn insert(connection: &mut AnyConnection, kept: &Kept) -> Result<(), diesel::result::Error> {
     let functions: Vec<&str> = kept.clearance.functions.iter().map(|function| function.code()).collect();
     diesel::insert_into(clearance::table)
@@ -143,7 +139,7 @@ pub fn visible(
 pub fn decide(tx: &mut WriteTx<'_>, office: &Office<'_>, id: Id<Clearance>, act: Act, reason: &str) -> Result<(), No> {
     let services = Services::load(tx.connection())?;
     let (kept, service) = visible(tx.connection(), office, &services, id)?;
-    if matches!(act, Act::Proposed | Act::ObservationsGiven) {
+    if matches!(act, Act::Proposed | Act::ObservationsGiven | Act::LeftService) {
         return Err(No::NoSuchRow);
     }
     let powers = Powers::of(tx.connection(), office, &services)?;
@@ -158,6 +154,9 @@ pub fn decide(tx: &mut WriteTx<'_>, office: &Office<'_>, id: Id<Clearance>, act:
     let past = history::history(tx.connection(), id)?;
     let capacity = fit(&kept, &past, act, office, &capacities)?;
     check(&kept, &past, act, office, reason)?;
+    if matches!(act, Act::Granted | Act::Lifted) {
+        has_his_post(tx.connection(), kept.bearer, &service)?;
+    }
     if act == Act::Granted && !still_cleared(tx.connection(), &kept, &past, office)? {
         return Err(No::Against(Hurdle::GrantorNotCleared));
     }
@@ -171,7 +170,7 @@ pub fn decide(tx: &mut WriteTx<'_>, office: &Office<'_>, id: Id<Clearance>, act:
     if changed != 1 {
         return Err(No::Against(Hurdle::NotPossibleNow));
     }
-    leave(tx, office, &kept, act, capacity, reason)
+    Ok(leave(tx, office, &kept, act, capacity, reason)?)
 }
 
 /// The capacity in which the act is done: the first against which nothing speaks; where something speaks against each, what speaks
@@ -214,7 +213,9 @@ fn check(kept: &Kept, past: &History, act: Act, office: &Office<'_>, reason: &st
     let asked_on = past.asked_on(&office.reader().zone);
     match act {
         Act::Granted if kept.clearance.ends_on < office.today() => Err(No::Against(Hurdle::StartHasPassed)),
-        Act::ObservationsAsked if asked_on.is_some() => Err(No::Against(Hurdle::AlreadyAsked)),
+        Act::ObservationsAsked if past.standing_request(&office.reader().zone, office.today()).is_some() => {
+            Err(No::Against(Hurdle::AlreadyAsked))
+        }
         Act::Withdrawn => may_withdraw(asked_on, past.is_answered(), office.today()).map_err(No::Against),
         _ => Ok(()),
     }
@@ -224,7 +225,7 @@ fn check(kept: &Kept, past: &History, act: Act, office: &Office<'_>, reason: &st
 fn still_cleared(connection: &mut AnyConnection, kept: &Kept, past: &History, office: &Office<'_>) -> Result<bool, No> {
     for who in kept.proposed_by.into_iter().chain(past.proposed_for()) {
         let all = history::of_agent(connection, who)?;
-        let here = works_in(connection, who)?;
+        let here = works_in(connection, who)?.filter(|(_, is_closed)| !is_closed).map(|(here, _)| here);
         let holds = |held: &Kept| Some(held.institution) == here && held.clearance.is_valid_on(office.today());
         if !all.iter().any(holds) {
             return Ok(false);
@@ -236,14 +237,15 @@ fn still_cleared(connection: &mut AnyConnection, kept: &Kept, past: &History, of
 /// The observations of the person concerned, in whichever state her clearance is.
 ///
 /// # Errors
-/// It isn't hers; nothing was asked of her; or she has answered.
+/// It isn't hers; nothing was asked of her, or so long ago that it counts no more; or she has answered.
 pub fn answer(tx: &mut WriteTx<'_>, office: &Office<'_>, id: Id<Clearance>, text: &str) -> Result<(), No> {
     let kept = history::find(tx.connection(), id)?.ok_or(No::NoSuchRow)?;
     if kept.bearer != office.reader().agent {
         return Err(No::NoSuchRow);
     }
     let past = history::history(tx.connection(), id)?;
-    if past.asked_at().is_none() || Act::ObservationsGiven.leads(kept.clearance.state).is_none() {
+    let request = past.standing_request(&office.reader().zone, office.today());
+    if request.is_none() || Act::ObservationsGiven.leads(kept.clearance.state).is_none() {
         return Err(No::Against(Hurdle::NothingAsked));
     }
     if past.is_answered() {
@@ -253,10 +255,10 @@ pub fn answer(tx: &mut WriteTx<'_>, office: &Office<'_>, id: Id<Clearance>, text
         return Err(No::Against(Hurdle::ReasonNeeded));
     }
     let own = Capacity::own();
-    leave(tx, office, &kept, Act::ObservationsGiven, &own, text)
+    Ok(leave(tx, office, &kept, Act::ObservationsGiven, &own, text)?)
 }
 
-/// The line of the history and the entry of the journal.
+/// The line of the history and the entry of the journal, an act about a clearance whatever it came with.
 pub(in crate::records::clearances) fn leave(
     tx: &mut WriteTx<'_>,
     office: &Office<'_>,
@@ -264,7 +266,7 @@ pub(in crate::records::clearances) fn leave(
     act: Act,
     capacity: &Capacity,
     reason: &str,
-) -> Result<(), No> {
+) -> Result<(), Error> {
     let id = tx.chance().id::<Act>().to_string();
     diesel::insert_into(clearance_act::table)
         .values((
@@ -277,7 +279,7 @@ pub(in crate::records::clearances) fn leave(
             clearance_act::reason.eq(reason.trim()),
         ))
         .execute(tx.connection())?;
-    office.did(Deed {
+    let deed = Deed {
         record: Some(kept.id.to_string()),
         shown: act.code().to_owned(),
         // What somebody says in his own defence stands in the history alone.
@@ -285,6 +287,7 @@ pub(in crate::records::clearances) fn leave(
         legal_ground: Some(kept.basis.clone()),
         on_behalf_of: capacity.behalf_name(),
         ..Deed::default()
-    });
+    };
+    office.did_as(Operation::Clearance, deed);
     Ok(())
 }

@@ -37,6 +37,7 @@ pub(in crate::records::clearances) fn held(
         .filter(delegation::starts_on.le(Day(today)))
         .filter(delegation::ends_on.ge(Day(today)))
         .filter(agent::institution_id.eq(here))
+        .filter(agent::closed_at.is_null())
         .filter(clearance::institution_id.eq(here))
         .filter(clearance::state.eq(ClearanceState::Active))
         .filter(clearance::starts_on.le(Day(today)))

@@ -12,6 +12,7 @@ use crate::domain::{Agent, ClearanceState, Id, Institution};
 use super::capacity::Powers;
 use super::history;
 use super::lists::Colleague;
+use super::place::works_in;
 use super::services::Services;
 
 /// A delegation.
@@ -89,7 +90,7 @@ fn until(office: &Office<'_>) -> Date {
     office.reader().clearance.as_ref().map_or(office.today(), |own| own.ends_on)
 }
 
-/// The others of that service who hold a valid clearance.
+/// The others of that service whose account is open and who hold a valid clearance.
 fn cleared(
     connection: &mut AnyConnection,
     here: Id<Institution>,
@@ -99,6 +100,7 @@ fn cleared(
     let mut ids: Vec<Id<Agent>> = agent::table
         .inner_join(clearance::table.on(clearance::agent_id.eq(agent::id)))
         .filter(agent::institution_id.eq(here))
+        .filter(agent::closed_at.is_null())
         .filter(clearance::institution_id.eq(here))
         .filter(clearance::state.eq(ClearanceState::Active))
         .filter(clearance::starts_on.le(Day(on)))
@@ -116,7 +118,7 @@ fn cleared(
 /// Delegates the reader's signature to a colleague.
 ///
 /// # Errors
-/// He grants nothing, or what stands in the way of [`NewDelegation::check`].
+/// He grants nothing; the colleague's account is closed; or what stands in the way of [`NewDelegation::check`].
 pub fn give(
     tx: &mut WriteTx<'_>,
     office: &Office<'_>,
@@ -129,6 +131,9 @@ pub fn give(
     let is_own_right = powers.grants_of_his_own();
     if !is_own_right && !powers.signs_for_others() {
         return Err(Declined::NotEntitled);
+    }
+    if works_in(tx.connection(), to)? == Some((here, true)) {
+        return Err(Declined::Against(Hurdle::AccountClosed));
     }
     let colleagues = cleared(tx.connection(), here, me, office.today())?;
     let new = NewDelegation {

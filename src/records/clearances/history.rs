@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use crate::db::schema::{agent, clearance, clearance_act};
 use crate::db::{AnyConnection, Day, Error, Moment};
-use crate::domain::clearance::{Act, Clearance, first_act};
+use crate::domain::clearance::{Act, Clearance, answer_by, first_act, withdraw_by};
 use crate::domain::{Agent, ClearanceState, Function, Id, Institution};
 
 /// A clearance and its bearer.
@@ -176,6 +176,18 @@ impl History {
         self.asked_at().map(|at| zone.to_datetime(at).date())
     }
 
+    /// The day on which observations were asked for on which a withdrawal may still rest.
+    #[must_use]
+    pub fn standing_request(&self, zone: &TimeZone, today: Date) -> Option<Date> {
+        self.asked_on(zone).filter(|asked_on| today <= withdraw_by(*asked_on))
+    }
+
+    /// The same, as long as the person hasn't answered.
+    #[must_use]
+    pub fn waits_for_her(&self, zone: &TimeZone, today: Date) -> Option<Date> {
+        self.standing_request(zone, today).filter(|_| !self.is_answered())
+    }
+
     /// Whether the person has answered what she was asked last.
     #[must_use]
     pub fn is_answered(&self) -> bool {
@@ -246,19 +258,44 @@ pub fn names(connection: &mut AnyConnection, of: &[Id<Agent>]) -> Result<HashMap
     Ok(rows.into_iter().map(|(id, name)| (id, named(&name))).collect())
 }
 
-/// The clearances of an agent about which observations were ever asked of him, and that still live.
+/// Observations that are asked of somebody about a clearance of his.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// Which.
+    pub clearance: Id<Clearance>,
+    /// The last day on which they are waited for.
+    pub by: Date,
+}
+
+/// What is asked of this person on her day and not yet answered, the first to be answered first; of clearances that live alone.
 ///
 /// # Errors
 /// The database can't be read.
-pub fn asked_of(connection: &mut AnyConnection, who: Id<Agent>) -> Result<Vec<Id<Clearance>>, Error> {
+pub fn asked_of(
+    connection: &mut AnyConnection,
+    who: Id<Agent>,
+    zone: &TimeZone,
+    today: Date,
+) -> Result<Vec<Asked>, Error> {
     let mut ids: Vec<Id<Clearance>> = clearance_act::table
         .inner_join(clearance::table.on(clearance::id.eq(clearance_act::clearance_id)))
         .filter(clearance::agent_id.eq(who))
         .filter(clearance::state.eq_any([ClearanceState::Active.code(), ClearanceState::Suspended.code()]))
+        .filter(clearance::ends_on.ge(Day(today)))
         .filter(clearance_act::act.eq(Act::ObservationsAsked))
         .select(clearance::id)
         .load(connection)?;
     ids.sort();
     ids.dedup();
-    Ok(ids)
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut asked: Vec<Asked> = histories(connection, &ids)?
+        .into_iter()
+        .filter_map(|(clearance, past)| {
+            past.waits_for_her(zone, today).map(|asked_on| Asked { clearance, by: answer_by(asked_on) })
+        })
+        .collect();
+    asked.sort_by_key(|asked| (asked.by, asked.clearance));
+    Ok(asked)
 }

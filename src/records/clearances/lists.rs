@@ -48,8 +48,8 @@ pub struct Board {
     pub to_sign: Vec<Kept>,
     /// Suspensions, with the day by which each is to be decided.
     pub to_decide: Vec<(Kept, Date)>,
-    /// Observations that were asked for, with whether they were given.
-    pub asked: Vec<(Kept, bool)>,
+    /// Observations that were asked for, with the day on which they were, and whether they were given.
+    pub asked: Vec<(Kept, Date, bool)>,
     /// The first of those that end soon and that nothing follows,
     pub ending: Vec<Kept>,
     /// and how many there are.
@@ -71,10 +71,10 @@ pub struct Board {
 }
 
 impl Board {
-    /// How many things wait for the reader himself.
+    /// How many things wait for the reader's signature or decision.
     #[must_use]
-    pub fn waiting(&self) -> usize {
-        self.to_answer.len() + self.to_sign.len() + self.to_decide.len()
+    pub fn to_settle(&self) -> usize {
+        self.to_sign.len() + self.to_decide.len()
     }
 }
 
@@ -96,7 +96,7 @@ pub fn board(tx: &mut ReadTx<'_>, office: &Office<'_>, filter: &Filter) -> Resul
     let me = office.reader().agent;
     let own: Vec<Kept> = history::of_agent(tx.connection(), me)?;
     let all = history::of_services(tx.connection(), &mine, ClearanceState::ALL)?;
-    let today = office.today();
+    let (today, zone) = (office.today(), &office.reader().zone);
     let state = |kept: &Kept| state_on(&kept.clearance, today);
     let of = |wanted: ClearanceState| {
         let fit = move |kept: &&Kept| state(kept) == wanted && kept.bearer != me;
@@ -123,17 +123,18 @@ pub fn board(tx: &mut ReadTx<'_>, office: &Office<'_>, filter: &Filter) -> Resul
     let to_answer = own
         .iter()
         .filter(|kept| matches!(state(kept), ClearanceState::Active | ClearanceState::Suspended))
-        .filter(|kept| past(kept).asked_at().is_some() && !past(kept).is_answered())
+        .filter(|kept| past(kept).waits_for_her(zone, today).is_some())
         .map(|kept| kept.id)
         .collect();
     let asked = all
         .iter()
         .filter(|kept| matches!(state(kept), ClearanceState::Active | ClearanceState::Suspended) && kept.bearer != me)
-        .filter(|kept| past(kept).asked_at().is_some())
+        .filter_map(|kept| {
+            let asked_on = past(kept).standing_request(zone, today)?;
+            Some((kept.clone(), asked_on, past(kept).is_answered()))
+        })
         .take(SECTION)
-        .map(|kept| (kept.clone(), past(kept).is_answered()))
         .collect();
-    let zone = &office.reader().zone;
     let deadline = |kept: &Kept| {
         let since = past(kept).suspended_at().map_or(today, |at| zone.to_datetime(at).date());
         (kept.clone(), decide_by(since))
@@ -141,7 +142,8 @@ pub fn board(tx: &mut ReadTx<'_>, office: &Office<'_>, filter: &Filter) -> Resul
     let to_sign = pending.into_iter().filter(|kept| could_sign(&powers, kept, &past(kept))).collect();
     let services_of_mine: Vec<Service> =
         services.by_name().into_iter().filter(|s| mine.contains(&s.id)).cloned().collect();
-    let may_propose = services_of_mine.iter().any(|service| !powers.may_propose(service).is_empty());
+    let may_propose =
+        services_of_mine.iter().any(|service| !service.is_closed() && !powers.may_propose(service).is_empty());
     Ok(Board {
         own,
         to_answer,
@@ -255,13 +257,14 @@ pub struct Colleague {
     pub name: String,
 }
 
-/// Those who work in a service, by name.
+/// Those who work in a service and whose account is open, by name.
 ///
 /// # Errors
 /// The database can't be read.
 pub fn people(connection: &mut AnyConnection, of: Id<Institution>) -> Result<Vec<Colleague>, Error> {
     let ids: Vec<Id<Agent>> = agent::table
         .filter(agent::institution_id.eq(of))
+        .filter(agent::closed_at.is_null())
         .order((agent::family_name, agent::given_names, agent::id))
         .select(agent::id)
         .load(connection)?;
@@ -291,8 +294,8 @@ pub fn offer(
 ) -> Result<Offer, Declined<Hurdle>> {
     let services = Services::load(tx.connection())?;
     let powers = Powers::of(tx.connection(), office, &services)?;
-    let mine: Vec<Service> =
-        services.by_name().into_iter().filter(|service| !powers.may_propose(service).is_empty()).cloned().collect();
+    let is_offered = |service: &&Service| !service.is_closed() && !powers.may_propose(service).is_empty();
+    let mine: Vec<Service> = services.by_name().into_iter().filter(is_offered).cloned().collect();
     if mine.is_empty() {
         return Err(Declined::NotEntitled);
     }
@@ -306,49 +309,4 @@ pub fn offer(
     let people = people(tx.connection(), chosen)?;
     let people = people.into_iter().filter(|colleague| colleague.id != office.reader().agent).collect();
     Ok(Offer { services: mine, people, functions })
-}
-
-/// The effective rights of one person: where he works, his clearances, his delegations.
-#[derive(Debug)]
-pub struct Rights {
-    /// `DUPONT Anne, directrice`
-    pub name: String,
-    /// His service.
-    pub service: Service,
-    /// His clearances, the latest first.
-    pub clearances: Vec<Kept>,
-    /// What counts today: the functions of all that are valid.
-    pub functions: Vec<Function>,
-    /// Whose signature he holds, and until when.
-    pub delegations: Vec<(String, Date)>,
-}
-
-/// The effective rights of one person: for himself, and for whoever has a say in the clearances of his service.
-///
-/// # Errors
-/// There is nobody such for this reader.
-pub fn rights(tx: &mut ReadTx<'_>, office: &Office<'_>, of: Id<Agent>) -> Result<Rights, Declined<Hurdle>> {
-    let services = Services::load(tx.connection())?;
-    let works_in: Option<Id<Institution>> =
-        agent::table.filter(agent::id.eq(of)).select(agent::institution_id).first(tx.connection()).optional()?;
-    let service = works_in.and_then(|id| services.get(id)).ok_or(Declined::NoSuchRow)?.clone();
-    let powers = Powers::of(tx.connection(), office, &services)?;
-    if of != office.reader().agent && !powers.grants_for(&service) {
-        return Err(Declined::NoSuchRow);
-    }
-    let clearances = history::of_agent(tx.connection(), of)?;
-    let today = office.today();
-    let mut functions: Vec<Function> = clearances
-        .iter()
-        .filter(|kept| kept.institution == service.id && kept.clearance.is_valid_on(today))
-        .flat_map(|kept| kept.clearance.functions.clone())
-        .collect();
-    functions.sort();
-    functions.dedup();
-    let delegations = super::delegations::held_by(tx.connection(), of, today)?;
-    let name = history::names(tx.connection(), &[of])?.remove(&of).unwrap_or_default();
-    if of != office.reader().agent {
-        office.did(Deed { record: Some(of.to_string()), shown: "rights".to_owned(), ..Deed::default() });
-    }
-    Ok(Rights { name, service, clearances, functions, delegations })
 }

@@ -8,7 +8,10 @@ pub mod delegations;
 pub mod ending;
 pub mod history;
 pub mod lists;
+mod place;
+pub mod post;
 pub mod reviews;
+pub mod rights;
 pub mod services;
 pub mod waiting;
 

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use jiff::civil::Date;
 
 use crate::access::{Declined, Deed, Office, ReadTx, WriteTx};
-use crate::db::schema::{review_campaign, review_line};
+use crate::db::schema::{clearance, review_campaign, review_line};
 use crate::db::{AnyConnection, Day, Moment};
 use crate::domain::clearance::{Act, Campaign, Clearance, Hurdle, review_until};
 use crate::domain::{ClearanceState, Id, Institution};
@@ -27,7 +27,7 @@ pub struct Progress {
     pub due_on: Date,
     /// How many clearances.
     pub all: usize,
-    /// Of how many somebody has said something.
+    /// Of how many somebody has said something, or there is nothing left to say.
     pub answered: usize,
 }
 
@@ -44,7 +44,7 @@ impl Progress {
 pub struct Shown {
     /// The campaigns of the services in which the reader has a say, the latest first.
     pub campaigns: Vec<Progress>,
-    /// Those services.
+    /// Those services, as far as they serve.
     pub services: Vec<Service>,
 }
 
@@ -72,8 +72,8 @@ pub fn shown(tx: &mut ReadTx<'_>, office: &Office<'_>) -> Result<Shown, Declined
     for row in rows {
         campaigns.extend(progress(tx.connection(), &services, row)?);
     }
-    let named: Vec<Service> = services.by_name().into_iter().filter(|s| mine.contains(&s.id)).cloned().collect();
-    Ok(Shown { campaigns, services: named })
+    let open = services.by_name().into_iter().filter(|service| mine.contains(&service.id) && !service.is_closed());
+    Ok(Shown { campaigns, services: open.cloned().collect() })
 }
 
 fn progress(
@@ -81,22 +81,24 @@ fn progress(
     services: &Services,
     (id, institution, due_on): Row,
 ) -> Result<Option<Progress>, diesel::result::Error> {
-    let answers: Vec<Option<Act>> = review_line::table
+    let lines: Vec<(Option<String>, ClearanceState)> = review_line::table
+        .inner_join(clearance::table.on(clearance::id.eq(review_line::clearance_id)))
         .filter(review_line::campaign_id.eq(id.to_string()))
-        .select(review_line::answer)
-        .load::<Option<String>>(connection)?
-        .into_iter()
-        .map(|answer| answer.as_deref().and_then(Act::from_code))
-        .collect();
+        .select((review_line::answer, clearance::state))
+        .load(connection)?;
     let Some(service) = services.get(institution).cloned() else { return Ok(None) };
-    let answered = answers.iter().filter(|answer| answer.is_some()).count();
-    Ok(Some(Progress { id, service, due_on: due_on.0, all: answers.len(), answered }))
+    // What is suspended, withdrawn or ended meanwhile waits for nobody's word any more.
+    let waits = |(answer, state): &&(Option<String>, ClearanceState)| {
+        answer.as_deref().and_then(Act::from_code).is_none() && *state == ClearanceState::Active
+    };
+    let answered = lines.len() - lines.iter().filter(waits).count();
+    Ok(Some(Progress { id, service, due_on: due_on.0, all: lines.len(), answered }))
 }
 
 /// Opens a campaign: every clearance that is valid today is on it.
 ///
 /// # Errors
-/// The reader has no say there; one is under way; the day isn't fit; or there is nothing to review.
+/// The reader has no say there; the service is closed; one is under way; the day isn't fit; or there is nothing to review.
 pub fn open(
     tx: &mut WriteTx<'_>,
     office: &Office<'_>,
@@ -108,6 +110,9 @@ pub fn open(
     let powers = Powers::of(tx.connection(), office, &services)?;
     if !powers.grants_for(service) {
         return Err(Declined::NotEntitled);
+    }
+    if service.is_closed() {
+        return Err(Declined::Against(Hurdle::ServiceClosed));
     }
     review_until(due_on, office.today()).map_err(Declined::Against)?;
     let before: Vec<Row> = review_campaign::table
@@ -255,5 +260,5 @@ pub fn answer(
     if changed != 1 {
         return Err(Declined::NoSuchRow);
     }
-    leave(tx, office, &kept, act, capacity, "")
+    Ok(leave(tx, office, &kept, act, capacity, "")?)
 }

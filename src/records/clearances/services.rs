@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::db::schema::institution;
-use crate::db::{AnyConnection, Error};
+use crate::db::{AnyConnection, Error, Moment};
 use crate::domain::clearance::Reach;
 use crate::domain::{Id, Institution, InstitutionKind};
 
@@ -24,6 +24,15 @@ pub struct Service {
     superior: Option<Id<Institution>>,
     attached_to: Option<Id<Institution>>,
     departement: Option<String>,
+    closed_at: Option<Moment>,
+}
+
+impl Service {
+    /// Whether it serves no more: nothing is granted there, and nothing reviewed.
+    #[must_use]
+    pub const fn is_closed(&self) -> bool {
+        self.closed_at.is_some()
+    }
 }
 
 /// All of them.
@@ -44,6 +53,7 @@ impl Services {
                 institution::superior_id,
                 institution::attached_to,
                 institution::departement,
+                institution::closed_at,
             ))
             .load(connection)?;
         Ok(Self(services.into_iter().map(|service| (service.id, service)).collect()))

@@ -3,19 +3,22 @@
 use crate::access::{Declined, Office, ReadTx};
 use crate::domain::clearance::Hurdle;
 
+use super::history::Asked;
 use super::lists::{Filter, board};
 use super::{delegated, history};
 
-/// What the home page counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// What the home page says.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
-    /// How many things wait for the reader himself.
-    pub to_do: usize,
+    /// How many proposals and suspensions wait for his signature or decision.
+    pub to_settle: usize,
     /// How many clearances end soon in the services in which he has a say.
     pub endings: usize,
+    /// The observations that are asked of himself.
+    pub asked: Vec<Asked>,
 }
 
-/// How many things wait for the reader. Most readers have no say anywhere and nothing asked of them: that costs one small query.
+/// What waits for the reader. Most readers have no say anywhere and nothing asked of them: that costs two small queries.
 ///
 /// # Errors
 /// The database can't be read.
@@ -25,12 +28,10 @@ pub fn waiting(tx: &mut ReadTx<'_>, office: &Office<'_>) -> Result<Waiting, Decl
     let delegated = delegated::held(tx.connection(), office)?;
     let delegated = delegated.iter().flat_map(|delegated| delegated.functions.iter());
     let signs = own.chain(delegated).any(|function| office.agreement().may_grant(reader.kind, *function));
-    if signs {
-        let board = board(tx, office, &Filter { page: 1, ..Filter::default() })?;
-        return Ok(Waiting { to_do: board.waiting(), endings: board.endings });
+    let asked = history::asked_of(tx.connection(), reader.agent, &reader.zone, office.today())?;
+    if !signs {
+        return Ok(Waiting { to_settle: 0, endings: 0, asked });
     }
-    let asked = history::asked_of(tx.connection(), reader.agent)?;
-    let histories = history::histories(tx.connection(), &asked)?;
-    let to_do = histories.values().filter(|past| past.asked_at().is_some() && !past.is_answered()).count();
-    Ok(Waiting { to_do, endings: 0 })
+    let board = board(tx, office, &Filter { page: 1, ..Filter::default() })?;
+    Ok(Waiting { to_settle: board.to_settle(), endings: board.endings, asked })
 }

@@ -11,6 +11,7 @@ use crate::db::{AnyConnection, Error, Moment};
 use crate::domain::service::ServiceRule;
 use crate::domain::{Agent, Id, Institution};
 use crate::journal::Operation;
+use crate::records::clearances::post::{self, Count, Of};
 
 type Tried<T> = Result<T, Declined<ServiceRule>>;
 
@@ -38,6 +39,11 @@ pub struct Identity {
     /// Subject there.
     pub subject: String,
 }
+
+/// What is written in the history of a clearance that ends with a post.
+const MOVED: &str = "changement d’affectation";
+const CLOSED: &str = "fermeture du compte";
+const REOPENED: &str = "réouverture du compte\u{a0}: rien de ce qui valait avant ne revient";
 
 /// An account.
 #[derive(Debug, Clone)]
@@ -89,6 +95,15 @@ fn find(connection: &mut AnyConnection, of: Id<Institution>, id: Id<Agent>) -> R
 pub fn read(tx: &mut ReadTx<'_>, office: &Office<'_>, of: Id<Institution>, id: Id<Agent>) -> Tried<Account> {
     only_administrators(office)?;
     find(tx.connection(), of, id)?.ok_or(Declined::NoSuchRow)
+}
+
+/// How many clearances and delegations of his end with a move, or with the account.
+///
+/// # Errors
+/// Not an administrator.
+pub fn at_stake(tx: &mut ReadTx<'_>, office: &Office<'_>, id: Id<Agent>) -> Tried<Count> {
+    only_administrators(office)?;
+    Ok(post::at_stake(tx, office, id)?)
 }
 
 /// Opens an account in a service. Gives its identifier.
@@ -167,7 +182,8 @@ pub fn change(
     Ok(true)
 }
 
-/// Puts somebody into another service. Clearances that he was granted in the former are worth nothing there.
+/// Puts somebody into another service. Clearances that he was granted in the former are worth nothing there: they end for good, and with
+/// them the delegations that he gave or received.
 ///
 /// # Errors
 /// Not an administrator; his own account; no such account, or it is closed; or the other service is closed or isn't there.
@@ -190,11 +206,12 @@ pub fn transfer(
     diesel::update(agent::table.filter(agent::id.eq(id)))
         .set((agent::institution_id.eq(to.to_string()), agent::version.eq(version + 1)))
         .execute(tx.connection())?;
-    say(office, id, format!("account:moved from:{of} to:{to}"));
+    let ended = post::end_all(tx, office, Of::Agent(id), MOVED)?;
+    say(office, id, format!("account:moved from:{of} to:{to} {ended}"));
     Ok(())
 }
 
-/// Closes an account: every session of it ends at once, and no other begins. Nothing is deleted.
+/// Closes an account: every session of it ends at once, and no other begins; clearances and delegations end for good. Nothing is deleted.
 ///
 /// # Errors
 /// Not an administrator; his own account; no such account, or it is closed already.
@@ -210,7 +227,8 @@ pub fn close(tx: &mut WriteTx<'_>, office: &Office<'_>, of: Id<Institution>, id:
     )
     .set((session::revoked_at.eq(now), session::id_token_hint.eq(None::<String>)))
     .execute(tx.connection())?;
-    say(office, id, "account:closed".to_owned());
+    let lost = post::end_all(tx, office, Of::Agent(id), CLOSED)?;
+    say(office, id, format!("account:closed {lost}"));
     office.did_as(
         Operation::SignOut,
         Deed {
@@ -223,14 +241,40 @@ pub fn close(tx: &mut WriteTx<'_>, office: &Office<'_>, of: Id<Institution>, id:
     Ok(())
 }
 
-/// The account, open, for an administrator; a second editor waits for the first where the engine lets two in at once.
+/// Opens an account again that was closed by mistake. Its bearer signs in, and no right comes back: whatever was still alive of an account
+/// closed in other times ends here.
+///
+/// # Errors
+/// Not an administrator; no such account, or it isn't closed; or its service is.
+pub fn reopen(tx: &mut WriteTx<'_>, office: &Office<'_>, of: Id<Institution>, id: Id<Agent>) -> Tried<()> {
+    let account = held(tx, office, of, id)?;
+    if account.closed_at.is_none() {
+        return Err(Declined::Against(ServiceRule::NotClosed));
+    }
+    if !serves(tx.connection(), of)? {
+        return Err(Declined::Against(ServiceRule::StillClosed));
+    }
+    let ended = post::end_all(tx, office, Of::Agent(id), REOPENED)?;
+    diesel::update(agent::table.filter(agent::id.eq(id)))
+        .set((agent::closed_at.eq(None::<Moment>), agent::version.eq(account.version + 1)))
+        .execute(tx.connection())?;
+    say(office, id, format!("account:reopened {ended}"));
+    Ok(())
+}
+
+/// The account, open, for an administrator.
 fn to_change(tx: &mut WriteTx<'_>, office: &Office<'_>, of: Id<Institution>, id: Id<Agent>) -> Tried<Account> {
+    let account = held(tx, office, of, id)?;
+    if account.closed_at.is_some() { Err(Declined::Against(ServiceRule::AccountClosed)) } else { Ok(account) }
+}
+
+/// The account, for an administrator; a second editor waits for the first where the engine lets two in at once.
+fn held(tx: &mut WriteTx<'_>, office: &Office<'_>, of: Id<Institution>, id: Id<Agent>) -> Tried<Account> {
     only_administrators(office)?;
     if let AnyConnection::Postgres(postgres) = tx.connection() {
         agent::table.filter(agent::id.eq(id)).select(agent::id).for_no_key_update().load::<String>(postgres)?;
     }
-    let account = find(tx.connection(), of, id)?.ok_or(Declined::NoSuchRow)?;
-    if account.closed_at.is_some() { Err(Declined::Against(ServiceRule::AccountClosed)) } else { Ok(account) }
+    find(tx.connection(), of, id)?.ok_or(Declined::NoSuchRow)
 }
 
 /// Nobody gives himself another post, nor leaves the platform without an administrator by closing the last one's account.

@@ -1,4 +1,4 @@
-//! Services created, changed and closed, by administrators alone. What changed is kept beside, field by field.
+//! Services created, changed, closed and opened again, by administrators alone. What changed is kept beside, field by field.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +12,12 @@ use crate::db::{AnyConnection, Day, Error, Moment};
 use crate::domain::service::draft::{Change, moves_ties};
 use crate::domain::service::{ServiceDraft, ServiceField, ServiceRule, closes_a_circle, may_stand_under};
 use crate::domain::{ClearanceState, Id, Institution, InstitutionKind};
+use crate::records::clearances::post::{self, Of};
 
 type Tried<T> = Result<T, Declined<ServiceRule>>;
+
+/// What is written in the history of a clearance that was alive in a closed service.
+const REOPENED: &str = "réouverture du service\u{a0}: rien de ce qui valait avant ne revient";
 
 /// The words of the screens and of the journal: nobody's article, ours.
 const HOUSE_RULE: &str = "règle de la plateforme : administration technique";
@@ -75,7 +79,7 @@ pub fn change(
     Ok(true)
 }
 
-/// Closes a service for good. It keeps its place in what was; it is competent for nothing any more, and no clearance there opens
+/// Closes a service. It keeps its place in what was; it is competent for nothing any more, and no clearance there opens
 /// anything.
 ///
 /// # Errors
@@ -100,10 +104,48 @@ pub fn close(tx: &mut WriteTx<'_>, office: &Office<'_>, id: Id<Institution>) -> 
     Ok(())
 }
 
-/// The service, still serving; nobody else changes any now.
-fn open(tx: &mut WriteTx<'_>, id: Id<Institution>) -> Tried<Kept> {
+/// Opens a service again that was closed by mistake, where its place among the others is still free. It is competent again for what is
+/// written of it; no clearance there comes back.
+///
+/// # Errors
+/// Not an administrator; no such service, or it isn't closed; what it hangs on is; or another has its communes now.
+pub fn reopen(tx: &mut WriteTx<'_>, office: &Office<'_>, id: Id<Institution>) -> Tried<()> {
+    only_administrators(office)?;
+    let kept = held(tx, id)?;
+    if kept.closed_at.is_none() {
+        return Err(Declined::Against(ServiceRule::NotClosed));
+    }
+    // As if it were new: each of its communes is one that it gains.
+    check(tx.connection(), id, &kept.draft, None).map_err(|declined| match declined {
+        Declined::Against(ServiceRule::ClosedAbove | ServiceRule::NotAPrison) => {
+            Declined::Against(ServiceRule::StillClosed)
+        }
+        other => other,
+    })?;
+    let ended = post::end_all(tx, office, Of::Service(id), REOPENED)?;
+    let opened =
+        diesel::update(institution::table.filter(institution::id.eq(id)).filter(institution::version.eq(kept.version)))
+            .set((institution::closed_at.eq(None::<Moment>), institution::version.eq(kept.version + 1)))
+            .execute(tx.connection())?;
+    if opened != 1 {
+        return Err(Declined::Against(ServiceRule::Changed));
+    }
+    let changes = [Change { field: ServiceField::Closed, previous: Some("closed".to_owned()), replacement: None }];
+    keep(tx, office, id, &changes)?;
+    let ties = resettle(tx, office, id)?.code();
+    say(office, id, &format!("service:reopened {ended}"), &[], Some(ties));
+    Ok(())
+}
+
+/// The service; nobody else changes any now.
+fn held(tx: &mut WriteTx<'_>, id: Id<Institution>) -> Tried<Kept> {
     lock(tx.connection())?;
-    let kept = find(tx.connection(), id)?.ok_or(Declined::NoSuchRow)?;
+    find(tx.connection(), id)?.ok_or(Declined::NoSuchRow)
+}
+
+/// The same, still serving.
+fn open(tx: &mut WriteTx<'_>, id: Id<Institution>) -> Tried<Kept> {
+    let kept = held(tx, id)?;
     if kept.closed_at.is_some() { Err(Declined::Against(ServiceRule::Closed)) } else { Ok(kept) }
 }
 

@@ -11,6 +11,7 @@ use super::super::pages::frame::NavItem;
 use super::super::pages::home::Tile;
 use super::super::pages::parts::{Choice, Link};
 use super::{day, look, words};
+use crate::domain::clearance::{answer_by, withdraw_by};
 use crate::domain::{ClearanceState, Id};
 use crate::records::clearances::history::Kept;
 use crate::records::clearances::lists::{self, Board, Filter, PAGE};
@@ -87,13 +88,17 @@ fn sections(visit: &Visit, board: &Board) -> Vec<ClearanceSection> {
         ),
         section(
             "Observations demandées",
-            "Un retrait est possible dès la réponse, ou quinze jours après la demande.",
+            "Un retrait est possible dès la réponse, ou quinze jours après la demande\u{a0}; trois mois plus tard, il faut les demander de nouveau (règle de la plateforme).",
             board
                 .asked
                 .iter()
-                .map(|(kept, given)| {
-                    let word = if *given { "observations présentées" } else { "réponse attendue" };
-                    words::row(visit, kept, word.to_owned())
+                .map(|(kept, asked_on, given)| {
+                    let answer = match given {
+                        true => "observations présentées".to_owned(),
+                        false => format!("réponse attendue jusqu’au {}", format::date(answer_by(*asked_on))),
+                    };
+                    let until = format::date(withdraw_by(*asked_on));
+                    words::row(visit, kept, format!("{answer}, retrait possible jusqu’au {until}"))
                 })
                 .collect(),
         ),
@@ -138,9 +143,18 @@ fn list(visit: &Visit, board: &Board, filter: &Filter) -> ClearanceList {
     }
 }
 
-/// The tiles of the home page, where something waits for the reader or ends soon.
-pub(in crate::web) async fn tiles(visit: &Visit) -> Result<Vec<Tile>, Failure> {
+/// For the home page, where something waits for the reader, his signature or what he has to say for himself, or ends soon: the tiles, and
+/// what is to be said at its top.
+pub(in crate::web) async fn home(visit: &Visit) -> Result<(Vec<Tile>, Option<String>), Failure> {
     let waiting = look(visit, "accueil", waiting::waiting).await?;
+    let first = waiting.asked.first();
+    let own = first.map(|first| Tile {
+        label: "Observations attendues".to_owned(),
+        count: format::number(waiting.asked.len() as u64),
+        detail: format!("sur votre habilitation, à présenter jusqu’au {}", format::date(first.by)),
+        href: Some(format!("/habilitations/{}/reponse", first.clearance)),
+        urgent: true,
+    });
     let tile = |count: usize, label: &str, detail: &str, urgent| {
         (count > 0).then(|| Tile {
             label: label.to_owned(),
@@ -150,11 +164,16 @@ pub(in crate::web) async fn tiles(visit: &Visit) -> Result<Vec<Tile>, Failure> {
             urgent,
         })
     };
-    let to_do = "propositions à signer, suspensions à décider, observations attendues";
+    let to_settle = "propositions à signer, suspensions à décider";
     let endings = "habilitations qui prennent fin dans les soixante jours et que rien ne prolonge";
     let tiles = [
-        tile(waiting.to_do, "Habilitations à signer", to_do, true),
+        own,
+        tile(waiting.to_settle, "Habilitations à traiter", to_settle, true),
         tile(waiting.endings, "Habilitations à renouveler", endings, false),
     ];
-    Ok(tiles.into_iter().flatten().collect())
+    let said = first.map(|first| {
+        let by = format::date(first.by);
+        format!("Vos observations sont demandées sur votre habilitation, jusqu’au {by}\u{a0}: ouvrez «\u{a0}Observations attendues\u{a0}».")
+    });
+    Ok((tiles.into_iter().flatten().collect(), said))
 }

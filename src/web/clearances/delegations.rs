@@ -10,7 +10,7 @@ use super::super::pages::clearances::{DelegationRow, DelegationsPage, NewDelegat
 use super::super::pages::frame::NavItem;
 use super::super::pages::parts::{Choice, Faults};
 use super::super::pages::preparation::Mark;
-use super::{day, done, lately, look, words};
+use super::{day, done, is_stale, lately, look, words};
 use crate::access::Acted;
 use crate::domain::Id;
 use crate::domain::clearance::Hurdle;
@@ -52,6 +52,7 @@ async fn page(visit: &Visit, typed: &Typed, faults: Faults, done: Option<&str>) 
         frame: visit.frame("Délégations de signature", NavItem::Elsewhere, done),
         rows: shown.all.iter().map(|given| row(given, today)).collect(),
         form,
+        is_stale: false,
         faults,
     })
 }
@@ -77,14 +78,19 @@ const fn field_of(hurdle: Hurdle) -> Option<&'static str> {
     match hurdle {
         Hurdle::DelegationTooLong => Some("ends_on"),
         Hurdle::DelegationInThePast => Some("starts_on"),
-        Hurdle::DelegateNotCleared | Hurdle::DelegationToOneself | Hurdle::AlreadyDelegated => Some("agent"),
+        Hurdle::DelegateNotCleared | Hurdle::DelegationToOneself | Hurdle::AlreadyDelegated | Hurdle::AccountClosed => {
+            Some("agent")
+        }
         _ => None,
     }
 }
 
 /// `POST /habilitations/delegations`
 pub(in crate::web) async fn give(visit: Visit, typed: Typed) -> Answer {
-    lately(&visit, HERE)?;
+    if is_stale(&visit) {
+        let page = page(&visit, &typed, Faults::default(), None).await?;
+        return Ok(html_faulty(&DelegationsPage { is_stale: true, ..page }));
+    }
     let mut faults = Faults::default();
     let to = Id::parse(typed.text("agent"));
     let (starts_on, ends_on) = (day(&typed, "starts_on"), day(&typed, "ends_on"));

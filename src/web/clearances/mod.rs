@@ -9,7 +9,7 @@ pub(in crate::web) mod one;
 pub(in crate::web) mod reviews;
 pub(in crate::web) mod rights;
 
-mod words;
+pub(in crate::web) mod words;
 
 use jiff::SignedDuration;
 use jiff::civil::Date;
@@ -28,6 +28,12 @@ const LATELY: SignedDuration = SignedDuration::from_mins(5);
 /// Sends the reader through his provider again unless he authenticated within five minutes.
 fn lately(visit: &Visit, back: &str) -> Result<(), Failure> {
     fresh(visit, LATELY, back)
+}
+
+/// Whether a form that was sent stands on a sign-in that is too old after all. A redirection would lose what was typed: the form is
+/// shown again with it, with the way to the provider beside, and nothing is done.
+fn is_stale(visit: &Visit) -> bool {
+    lately(visit, "/").is_err()
 }
 
 /// What a door answered; a rule in the way is its page. Handlers that can say it beside the field match [`Acted`] themselves.

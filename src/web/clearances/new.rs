@@ -6,10 +6,11 @@ use jiff::civil::Date;
 use super::super::at::Visit;
 use super::super::failure::{Answer, Failure, html, html_faulty, see_other};
 use super::super::forms::Typed;
+use super::super::local;
 use super::super::pages::clearances::{ClearanceFormPage, NewClearance};
 use super::super::pages::frame::NavItem;
 use super::super::pages::parts::{Choice, Faults};
-use super::{day, done, lately, look};
+use super::{day, done, is_stale, lately, look};
 use crate::access::Acted;
 use crate::domain::clearance::{Hurdle, latest_end};
 use crate::domain::{Function, Id};
@@ -21,7 +22,9 @@ const HERE: &str = "/habilitations/nouvelle";
 
 /// `GET /habilitations/nouvelle`
 pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
-    lately(&visit, HERE)?;
+    // What is filled in already, as for a renewal, comes back with him.
+    let back = request.uri().path_and_query().and_then(|here| local::after_sign_in(here.as_str())).unwrap_or(HERE);
+    lately(&visit, back)?;
     let query = Typed::query(&request).unwrap_or_default();
     Ok(html(&page(&visit, &query, Faults::default()).await?))
 }
@@ -42,6 +45,7 @@ async fn page(visit: &Visit, typed: &Typed, faults: Faults) -> Result<ClearanceF
         frame: visit.frame("Proposer une habilitation", NavItem::Elsewhere, None),
         services,
         form: service.is_some().then(|| form(visit.today(), typed, chosen, &offer)),
+        is_stale: false,
         faults,
     })
 }
@@ -103,14 +107,17 @@ const fn field_of(hurdle: Hurdle) -> Option<&'static str> {
         Hurdle::TooLong | Hurdle::EndsBeforeStart => Some("ends_on"),
         Hurdle::StartsInThePast | Hurdle::Overlap => Some("starts_on"),
         Hurdle::FunctionNotHere | Hurdle::NoFunction => Some("function"),
-        Hurdle::NotOfTheService | Hurdle::OwnClearance => Some("agent"),
+        Hurdle::NotOfTheService | Hurdle::OwnClearance | Hurdle::AccountClosed => Some("agent"),
         _ => None,
     }
 }
 
 /// `POST /habilitations`
 pub(in crate::web) async fn propose(visit: Visit, typed: Typed) -> Answer {
-    lately(&visit, HERE)?;
+    if is_stale(&visit) {
+        let page = page(&visit, &typed, Faults::default()).await?;
+        return Ok(html_faulty(&ClearanceFormPage { is_stale: true, ..page }));
+    }
     let mut faults = Faults::default();
     if let Some(new) = read(&typed, &mut faults) {
         let door = &visit.at.door;

@@ -11,7 +11,7 @@ use super::super::pages::frame::NavItem;
 use super::super::pages::parts::Link;
 use super::{look, words};
 use crate::domain::ClearanceState;
-use crate::domain::clearance::{Act, decide_by};
+use crate::domain::clearance::{Act, decide_by, withdraw_by};
 use crate::records::clearances::history::{Done, Kept};
 use crate::records::clearances::lists::{self, Sheet};
 
@@ -39,38 +39,46 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
         row,
         basis: sheet.kept.basis.clone(),
         rights: format!("/habilitations/agents/{}", sheet.kept.bearer),
-        acts: acts(&sheet),
+        acts: acts(&visit, &sheet),
         history: history(&visit, &sheet),
     }))
 }
 
 fn note(visit: &Visit, sheet: &Sheet) -> String {
     let zone = &visit.reader.zone;
-    match (sheet.kept.clearance.state, sheet.history.suspended_at()) {
-        (ClearanceState::Suspended, Some(at)) => {
-            let by = decide_by(zone.to_datetime(at).date());
-            let late = if by < visit.today() { "en retard, " } else { "" };
-            format!("{late}à décider avant le {}", format::date(by))
-        }
-        _ => String::new(),
+    let state = sheet.kept.clearance.state;
+    let mut notes = Vec::new();
+    if let (ClearanceState::Suspended, Some(at)) = (state, sheet.history.suspended_at()) {
+        let by = decide_by(zone.to_datetime(at).date());
+        let late = if by < visit.today() { "en retard, " } else { "" };
+        notes.push(format!("{late}à décider avant le {}", format::date(by)));
     }
+    let asked_on = sheet.history.standing_request(zone, visit.today());
+    if let Some(asked_on) = asked_on.filter(|_| Act::Withdrawn.leads(state).is_some()) {
+        let (asked, until) = (format::date(asked_on), format::date(withdraw_by(asked_on)));
+        notes.push(format!("observations demandées le {asked}, retrait possible jusqu’au {until}"));
+    }
+    notes.join("\u{a0}; ")
 }
 
 /// The forms that lead somewhere in this state.
-fn acts(sheet: &Sheet) -> Vec<Link> {
+fn acts(visit: &Visit, sheet: &Sheet) -> Vec<Link> {
     let id = sheet.kept.id;
+    let (zone, today) = (&visit.reader.zone, visit.today());
     if sheet.is_own {
-        let waits = sheet.history.asked_at().is_some() && !sheet.history.is_answered();
+        let is_alive = Act::ObservationsGiven.leads(sheet.kept.clearance.state).is_some();
+        let waits = is_alive && sheet.history.waits_for_her(zone, today).is_some();
         let answer = waits.then(|| Link::new("Présenter mes observations", &format!("/habilitations/{id}/reponse")));
         return answer.into_iter().collect();
     }
     if !sheet.decides {
         return Vec::new();
     }
+    let is_asked = sheet.history.standing_request(zone, today).is_some();
     let is_possible = |act: Act| match act {
         Act::Granted => sheet.could_sign,
-        Act::ObservationsAsked => sheet.history.asked_at().is_none(),
-        Act::Withdrawn => sheet.history.asked_at().is_some(),
+        Act::ObservationsAsked => !is_asked,
+        Act::Withdrawn => is_asked,
         _ => true,
     };
     let mut links: Vec<Link> = words::ACTS

@@ -11,7 +11,7 @@ use super::super::pages::frame::NavItem;
 use super::super::pages::parts::{Choice, Faults};
 use super::super::pages::preparation::Mark;
 use super::super::site::printed;
-use super::{day, done, lately, look, words};
+use super::{day, done, is_stale, lately, look, words};
 use crate::access::Acted;
 use crate::domain::Id;
 use crate::domain::clearance::{Campaign, Hurdle};
@@ -37,6 +37,7 @@ async fn page(visit: &Visit, typed: &Typed, faults: Faults) -> Result<CampaignsP
         rows: shown.campaigns.iter().map(|progress| row(visit, progress)).collect(),
         services: services.collect(),
         due_on: typed.text("due_on").to_owned(),
+        is_stale: false,
         faults,
     })
 }
@@ -60,7 +61,10 @@ fn row(visit: &Visit, progress: &Progress) -> CampaignRow {
 
 /// `POST /habilitations/revues`
 pub(in crate::web) async fn open(visit: Visit, typed: Typed) -> Answer {
-    lately(&visit, HERE)?;
+    if is_stale(&visit) {
+        let page = page(&visit, &typed, Faults::default()).await?;
+        return Ok(html_faulty(&CampaignsPage { is_stale: true, ..page }));
+    }
     let mut faults = Faults::default();
     let (service, due_on) = (Id::parse(typed.text("service")), day(&typed, "due_on"));
     if service.is_none() {
@@ -103,10 +107,13 @@ pub(in crate::web) async fn one(visit: Visit, request: HttpRequest) -> Answer {
         _ => None,
     };
     let line = |line: &Line| {
-        let state = line.answer.map_or(Mark::new("todo", "attend un avis"), |act| match act {
-            crate::domain::clearance::Act::Confirmed => Mark::new("done", "confirmée"),
-            _ => Mark::new("late", "à retirer"),
-        });
+        let is_over = line.kept.clearance.state != crate::domain::ClearanceState::Active;
+        let state = match line.answer {
+            Some(crate::domain::clearance::Act::Confirmed) => Mark::new("done", "confirmée"),
+            Some(_) => Mark::new("late", "à retirer"),
+            None if is_over => Mark::new("none", "sans objet\u{a0}: l’habilitation n’est plus active"),
+            None => Mark::new("todo", "attend un avis"),
+        };
         let row = words::row(&visit, &line.kept, String::new());
         CampaignLine {
             row: super::super::pages::clearances::ClearanceRow { state, ..row },

@@ -6,18 +6,18 @@ use super::super::at::Visit;
 use super::super::failure::{Answer, html};
 use super::super::format;
 use super::super::pages::clearances::{FunctionRights, RightRow, RightsPage};
-use super::super::pages::frame::NavItem;
+use super::super::pages::frame::{NavItem, Notice, NoticeKind};
 use super::super::site::printed;
 use super::{look, words};
 use crate::domain::Phase;
 use crate::protocol::{RightLine, rights};
-use crate::records::clearances::lists;
+use crate::records::clearances::rights::rights as rights_of;
 
 /// `GET /habilitations/agents/{agent}`
 pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     let of = visit.named(&request, "agent")?;
     let (found, given) = look(&visit, &of.to_string(), move |tx, office| {
-        let found = lists::rights(tx, office, of)?;
+        let found = rights_of(tx, office, of)?;
         let each = found.functions.iter();
         let given: Vec<_> =
             each.map(|function| (*function, rights(office.agreement(), found.service.kind, *function))).collect();
@@ -28,8 +28,15 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
         function: function.label().to_owned(),
         rows: lines.iter().map(row).collect(),
     });
+    let mut frame = visit.frame(&format!("Droits effectifs de {}", found.name), NavItem::Elsewhere, None);
+    let asked = found.asked.first();
+    frame.notices.extend(asked.map(|asked| Notice {
+        kind: NoticeKind::Warning,
+        text: format!("Vos observations sont demandées sur votre habilitation, jusqu’au {}.", format::date(asked.by)),
+    }));
     Ok(html(&RightsPage {
-        frame: visit.frame(&format!("Droits effectifs de {}", found.name), NavItem::Elsewhere, None),
+        frame,
+        answer: asked.map(|asked| words::answer(*asked)),
         name: found.name.clone(),
         service: printed(&visit.at.site.directory(), Some(found.service.id)),
         clearances: found.clearances.iter().map(|kept| words::row(&visit, kept, String::new())).collect(),

@@ -5,11 +5,12 @@ use jiff::civil::Date;
 use super::super::at::Visit;
 use super::super::format;
 use super::super::pages::clearances::ClearanceRow;
+use super::super::pages::parts::Link;
 use super::super::pages::preparation::Mark;
 use super::super::site::printed;
 use crate::domain::clearance::Act;
 use crate::domain::{ClearanceState, Function};
-use crate::records::clearances::history::Kept;
+use crate::records::clearances::history::{Asked, Kept};
 use crate::records::clearances::lists::state_on;
 
 /// `surveillance, greffe`
@@ -58,6 +59,11 @@ pub(in crate::web::clearances) const ACTS: [(&str, Act, &str); 6] = [
     ("retrait", Act::Withdrawn, "Retirer"),
 ];
 
+/// Where the person concerned answers.
+pub(in crate::web) fn answer(asked: Asked) -> Link {
+    Link::new("Présenter mes observations", &format!("/habilitations/{}/reponse", asked.clearance))
+}
+
 /// What follows from an act, with the rule.
 pub(in crate::web::clearances) const fn follows(act: Act) -> &'static str {
     match act {
@@ -71,12 +77,12 @@ pub(in crate::web::clearances) const fn follows(act: Act) -> &'static str {
             "L’accès se ferme au prochain clic. Une personne suffit pour suspendre\u{a0}; la suspension est à décider dans le mois\u{a0}: levée, ou retrait après observations (règle de la plateforme)."
         }
         Act::ObservationsAsked => {
-            "La personne lit votre motif et dispose de quinze jours pour présenter ses observations. Un retrait n’est possible qu’ensuite (R. 57-28 à R. 57-30 CPP pour les agents des prestataires\u{a0}; règle de la plateforme pour tous)."
+            "La personne lit votre motif et dispose de quinze jours pour présenter ses observations. Un retrait n’est possible qu’ensuite, dans les trois mois (R. 57-28 à R. 57-30 CPP pour les agents des prestataires\u{a0}; règle de la plateforme pour tous)."
         }
         Act::Lifted => "L’accès s’ouvre de nouveau jusqu’à la fin prévue de l’habilitation.",
         Act::Withdrawn => {
-            "Le retrait est définitif\u{a0}: une nouvelle habilitation demandera de nouveau deux signatures. Il suppose que la personne a présenté ses observations, ou que les quinze jours sont passés."
+            "Le retrait est définitif\u{a0}: une nouvelle habilitation demandera de nouveau deux signatures. Il suppose que la personne a présenté ses observations, ou que les quinze jours sont passés, depuis moins de trois mois."
         }
-        Act::Proposed | Act::ObservationsGiven | Act::Confirmed | Act::Doubted => "",
+        Act::Proposed | Act::ObservationsGiven | Act::Confirmed | Act::Doubted | Act::LeftService => "",
     }
 }

@@ -120,10 +120,12 @@ pub struct ClearanceActPage {
     pub action: String,
     /// The label of the text, and the text as typed, where one is asked.
     pub text: Option<(String, String)>,
-    /// Words of the button.
+    /// Words of the button; empty where there is nothing left to send.
     pub submit: String,
     /// Where "Annuler" leads.
     pub back: String,
+    /// Whether it was sent on a sign-in that is too old: nothing was done, and what was typed is still here.
+    pub is_stale: bool,
     /// What is wrong.
     pub faults: Faults,
 }
@@ -138,6 +140,8 @@ pub struct ClearanceFormPage {
     pub services: Vec<Choice>,
     /// The second half, once a service is chosen.
     pub form: Option<NewClearance>,
+    /// Whether it was sent on a sign-in that is too old: nothing was done, and what was typed is still here.
+    pub is_stale: bool,
     /// What is wrong.
     pub faults: Faults,
 }
@@ -191,6 +195,8 @@ pub struct RightsPage {
     pub service: Service,
     /// His clearances.
     pub clearances: Vec<ClearanceRow>,
+    /// Where the reader answers what is asked of him about his own.
+    pub answer: Option<Link>,
     /// Whose signature he holds.
     pub delegations: Vec<String>,
     /// What each function that counts today gives.
@@ -235,6 +241,8 @@ pub struct DelegationsPage {
     pub rows: Vec<DelegationRow>,
     /// The form, for whoever has something to delegate.
     pub form: Option<NewDelegation>,
+    /// Whether it was sent on a sign-in that is too old: nothing was done, and what was typed is still here.
+    pub is_stale: bool,
     /// What is wrong.
     pub faults: Faults,
 }
@@ -266,6 +274,8 @@ pub struct CampaignsPage {
     pub services: Vec<Choice>,
     /// The last day, as typed.
     pub due_on: String,
+    /// Whether it was sent on a sign-in that is too old: nothing was done, and what was typed is still here.
+    pub is_stale: bool,
     /// What is wrong.
     pub faults: Faults,
 }

@@ -59,10 +59,11 @@ impl ErrorPage {
         )
     }
 
-    /// 403: no valid clearance. `why` names its state: `Votre habilitation est échue depuis le 12/03/2026.`
+    /// 403: no valid clearance. `why` names its state: `Votre habilitation est échue depuis le 12/03/2026.` Where the reader's own
+    /// observations are asked for, `asked` is by when, and the way to them: whoever is turned away is heard.
     #[must_use]
-    pub fn no_clearance(frame: Frame, why: &str) -> Self {
-        Self::new(
+    pub fn no_clearance(frame: Frame, why: &str, asked: Option<(&str, Link)>) -> Self {
+        let mut page = Self::new(
             frame,
             403,
             "Aucune habilitation en cours de validité",
@@ -72,7 +73,17 @@ impl ErrorPage {
                 "La décision appartient à l’autorité qui habilite les agents de votre service\u{a0}: chef d’établissement, chef de juridiction, directeur interrégional ou chef de service. Demandez-lui l’ouverture, le renouvellement ou la levée de la suspension de votre habilitation. Ce refus est inscrit au journal.",
             ],
             vec![Link::new("Données personnelles et journal de consultation", "/donnees-personnelles")],
-        )
+        );
+        if let Some((by, way)) = asked {
+            page.paragraphs.insert(
+                1,
+                format!(
+                    "Vos observations sont demandées sur cette habilitation, jusqu’au {by}. Vous pouvez lire ce qui vous est reproché et répondre, même sans accès."
+                ),
+            );
+            page.ways.insert(0, way);
+        }
+        page
     }
 
     /// 403: a clearance, but not for this. `why` says which text or function is missing.

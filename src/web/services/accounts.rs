@@ -14,6 +14,7 @@ use super::form::{line, optional};
 use super::{acted, agent, in_the_way, looked, named, told, words};
 use crate::domain::service::{ServiceRule, is_phone};
 use crate::domain::{Id, Institution};
+use crate::records::clearances::post::Count;
 use crate::records::services::accounts::{self, Account, Card, Identity};
 use crate::records::services::sheet::{self, Sheet};
 use crate::signin::DEMO_ISSUER;
@@ -94,6 +95,7 @@ fn new_page(visit: &Visit, sheet: &Sheet, typed: Option<&Typed>, faults: Faults)
         quality: text("quality"),
         phone: text("phone"),
         closed: None,
+        reopen: None,
         moving: None,
         conflict: None,
         faults,
@@ -136,22 +138,40 @@ pub(in crate::web) async fn open(visit: Visit, request: HttpRequest, typed: Type
     }
 }
 
-/// An account and its service.
-struct Opened {
-    sheet: Sheet,
-    account: Account,
+/// An account, its service, and what ends with a move or with the account.
+pub(super) struct Opened {
+    pub(super) sheet: Sheet,
+    pub(super) account: Account,
+    at_stake: Count,
 }
 
-async fn opened(visit: &Visit, request: &HttpRequest) -> Result<Opened, Failure> {
+/// `2 habilitations et 1 délégation de signature`; nothing where nothing ends.
+fn ends(count: Count) -> String {
+    let clearances = format::count(count.clearances as u64, "habilitation", "habilitations");
+    let delegations = format::count(count.delegations as u64, "délégation de signature", "délégations de signature");
+    match (count.clearances, count.delegations) {
+        (0, 0) => String::new(),
+        (0, _) => delegations,
+        (_, 0) => clearances,
+        _ => format!("{clearances} et {delegations}"),
+    }
+}
+
+/// The account of the address, for an administrator.
+pub(super) async fn opened(visit: &Visit, request: &HttpRequest) -> Result<Opened, Failure> {
     let (of, id) = (named(visit, request)?, agent(visit, request)?);
     looked(visit, id.to_string(), move |tx, office| {
-        Ok(Opened { account: accounts::read(tx, office, of, id)?, sheet: sheet::read(tx, office, of)? })
+        Ok(Opened {
+            account: accounts::read(tx, office, of, id)?,
+            sheet: sheet::read(tx, office, of)?,
+            at_stake: accounts::at_stake(tx, office, id)?,
+        })
     })
     .await
 }
 
 fn page(visit: &Visit, opened: &Opened, typed: Option<&Typed>, faults: Faults, done: Option<&str>) -> AccountFormPage {
-    let Opened { sheet, account } = opened;
+    let Opened { sheet, account, at_stake } = opened;
     let text = |name: &str, now: &str| typed.map_or(now, |typed| typed.text(name)).to_owned();
     let service = words::href(sheet.kept.id);
     let href = format!("{service}/agents/{}", account.id);
@@ -176,10 +196,12 @@ fn page(visit: &Visit, opened: &Opened, typed: Option<&Typed>, faults: Faults, d
         quality: text("quality", &account.card.quality),
         phone: text("phone", account.card.phone.as_deref().unwrap_or_default()),
         closed: account.closed_at.map(|at| format::day_of(at.0, &visit.reader.zone)),
+        reopen: (!is_open).then(|| format!("{href}/reouverture")),
         moving: (is_open && !is_own).then(|| AccountMove {
             action: format!("{href}/affectation"),
             services: choices.collect(),
             close: format!("{href}/fermeture"),
+            ends: ends(*at_stake),
         }),
         conflict: None,
         faults,
@@ -257,12 +279,17 @@ pub(in crate::web) async fn show_close(visit: Visit, request: HttpRequest) -> An
     }
     let href = format!("{}/agents/{}", words::href(there.sheet.kept.id), there.account.id);
     let name = format::full_name(&there.account.card.family_name, &there.account.card.given_names);
+    let lost = match ends(there.at_stake) {
+        nothing if nothing.is_empty() => "Cette personne n’a ni habilitation ni délégation en cours.".to_owned(),
+        lost => format!("Prendront fin aussi, pour toujours\u{a0}: {lost}."),
+    };
     Ok(html(&ConfirmPage {
         frame: visit.frame("Fermer un compte", NavItem::Elsewhere, None),
         heading: format!("Fermer le compte de {name}"),
         lines: [
             "Toutes ses connexions prennent fin aussitôt, et aucune autre ne peut s’ouvrir. Rien n’est effacé\u{a0}: ce que cette personne a écrit et consulté demeure, à son nom.",
-            "Un compte fermé ne rouvre pas (règle de la plateforme).",
+            lost.as_str(),
+            "Un compte fermé par erreur peut être rouvert par l’administration technique\u{a0}; aucune habilitation ne revient avec lui (règle de la plateforme).",
         ]
         .map(str::to_owned)
         .to_vec(),

@@ -1,4 +1,4 @@
-//! `/institutions/{service}/fermeture`: a service closes for good.
+//! `/institutions/{service}/fermeture`: a service closes.
 
 use actix_web::HttpRequest;
 
@@ -26,7 +26,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
         lines: [
             "Un service fermé ne reçoit plus rien et n’est plus compétent pour aucune commune\u{a0}; aucune habilitation n’y ouvre plus rien. Rien n’est effacé\u{a0}: sa fiche, son historique et ce qu’il a écrit demeurent.",
             "La fermeture est refusée tant que des personnes y sont encore suivies, que des agents y sont habilités, ou que d’autres services en dépendent ou y exercent.",
-            "Un service fermé ne rouvre pas (règle de la plateforme)\u{a0}: il faudrait en créer un autre.",
+            "Un service fermé par erreur peut être rouvert par l’administration technique\u{a0}; aucune habilitation n’y revient (règle de la plateforme).",
         ]
         .map(str::to_owned)
         .to_vec(),

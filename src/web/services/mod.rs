@@ -5,6 +5,7 @@ pub mod close;
 pub mod directory;
 mod form;
 pub mod keep;
+pub mod reopen;
 pub mod show;
 mod words;
 
@@ -79,8 +80,12 @@ fn told(code: &str) -> Option<&'static str> {
         "identique" => "Rien n’a changé\u{a0}: la fiche disait déjà cela.",
         "fermeture" => "Le service est fermé.",
         "compte" => "Le compte est ouvert. Il n’ouvre rien sans habilitation.",
-        "affectation" => "L’affectation est changée. Les habilitations de l’ancien service ne valent rien ici.",
-        "compte-ferme" => "Le compte est fermé, et toutes ses connexions avec lui.",
+        "reouverture" => "Le service est rouvert. Aucune habilitation n’y est revenue.",
+        "compte-rouvert" => "Le compte est rouvert. Il n’ouvre rien sans nouvelle habilitation.",
+        "affectation" => {
+            "L’affectation est changée. Les habilitations et délégations de l’ancien service ont pris fin."
+        }
+        "compte-ferme" => "Le compte est fermé\u{a0}: connexions, habilitations et délégations ont pris fin avec lui.",
         _ => return None,
     })
 }

@@ -59,6 +59,7 @@ fn keeping(visit: &Visit, sheet: &Sheet) -> Option<Keeping> {
     sheet.is_administrator.then(|| Keeping {
         change: way("modification"),
         close: way("fermeture"),
+        reopen: (!is_open).then(|| format!("{href}/reouverture")),
         open_account: way("agents/nouveau"),
         history: sheet
             .history

@@ -123,15 +123,18 @@ impl ClearanceActPage {
             text: None,
             submit: "Donner la seconde signature".into(),
             back: ONE.into(),
+            is_stale: false,
             faults: Faults::default(),
         };
         let suspension = Self {
+            is_stale: true,
             frame: at("Suspendre"),
             text: Some(("Motif".into(), "Une \"enquête\" </textarea>".into())),
             action: format!("{ONE}/actes/suspension"),
             ..signature.clone()
         };
-        vec![signature, suspension]
+        let answered = Self { frame: at("Mes observations"), submit: String::new(), ..signature.clone() };
+        vec![signature, suspension, answered]
     }
 }
 
@@ -141,6 +144,7 @@ impl ClearanceFormPage {
             frame: at("Proposer une habilitation"),
             services: vec![Choice::new("", "Choisissez un service", true), Choice::new("a", PRISON, false)],
             form: None,
+            is_stale: false,
             faults: Faults::default(),
         };
         let form = NewClearance {
@@ -172,6 +176,7 @@ impl RightsPage {
             name: "FAURE Camille, surveillante".into(),
             service: service(PRISON, Party::Prison),
             clearances: Vec::new(),
+            answer: None,
             delegations: Vec::new(),
             functions: Vec::new(),
         };
@@ -183,6 +188,7 @@ impl RightsPage {
         };
         let full = Self {
             clearances: vec![row("done", "active", "")],
+            answer: Some(Link::new("Présenter mes observations", &format!("{ONE}/reponse"))),
             delegations: vec!["Signature de VIAL Anne, directrice, jusqu’au 31/01/2027".into()],
             functions: vec![
                 FunctionRights { function: "surveillance".into(), rows: vec![given] },
@@ -196,8 +202,13 @@ impl RightsPage {
 
 impl DelegationsPage {
     fn samples() -> Vec<Self> {
-        let none =
-            Self { frame: at("Délégations de signature"), rows: Vec::new(), form: None, faults: Faults::default() };
+        let none = Self {
+            frame: at("Délégations de signature"),
+            rows: Vec::new(),
+            form: None,
+            is_stale: false,
+            faults: Faults::default(),
+        };
         let given = DelegationRow {
             from: "VIAL Anne, directrice".into(),
             to: "MOREL Paul, adjoint".into(),
@@ -215,6 +226,7 @@ impl DelegationsPage {
         let full = Self {
             rows: vec![given],
             form: Some(form),
+            is_stale: false,
             faults: faults(&[
                 ("agent", "On ne délègue pas à soi-même. Choisissez un collègue."),
                 ("ends_on", "Indiquez le dernier jour"),
@@ -242,6 +254,7 @@ impl CampaignsPage {
             rows: Vec::new(),
             services: vec![Choice::new("a", PRISON, false)],
             due_on: String::new(),
+            is_stale: false,
             faults: Faults::default(),
         };
         let full = Self {

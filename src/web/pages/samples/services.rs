@@ -81,6 +81,7 @@ impl ServicePage {
             keeping: Some(Keeping {
                 change: Some(format!("{SERVICE}/modification")),
                 close: Some(format!("{SERVICE}/fermeture")),
+                reopen: None,
                 open_account: Some(format!("{SERVICE}/agents/nouveau")),
                 history: vec![PastRow {
                     when: "21/11/2026 à 14\u{a0}h\u{a0}30".into(),
@@ -103,7 +104,13 @@ impl ServicePage {
         };
         let closed = ServicePage {
             closed: Some("20/11/2026".into()),
-            keeping: Some(Keeping { change: None, close: None, open_account: None, history: vec![] }),
+            keeping: Some(Keeping {
+                change: None,
+                close: None,
+                reopen: Some(format!("{SERVICE}/reouverture")),
+                open_account: None,
+                history: vec![],
+            }),
             territory: None,
             ..page.clone()
         };
@@ -167,6 +174,7 @@ impl AccountFormPage {
             quality: "commissaire".into(),
             phone: String::new(),
             closed: None,
+            reopen: None,
             moving: None,
             conflict: None,
             faults,
@@ -178,13 +186,19 @@ impl AccountFormPage {
                 action: format!("{SERVICE}/agents/a/affectation"),
                 services: choices(&["Choisissez", "DIPN 59"]),
                 close: format!("{SERVICE}/agents/a/fermeture"),
+                ends: "1\u{a0}habilitation".into(),
             }),
             faults: Faults::default(),
             ..new.clone()
         };
         let both = AccountFormPage { conflict: Some("PETIT Marc, commissaire".into()), ..there.clone() };
-        let closed =
-            AccountFormPage { version: None, moving: None, closed: Some("20/11/2026".into()), ..there.clone() };
+        let closed = AccountFormPage {
+            version: None,
+            moving: None,
+            closed: Some("20/11/2026".into()),
+            reopen: Some(format!("{SERVICE}/agents/a/reouverture")),
+            ..there.clone()
+        };
         vec![new, there, both, closed]
     }
 }

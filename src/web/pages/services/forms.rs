@@ -68,6 +68,8 @@ pub struct AccountMove {
     pub services: Vec<Choice>,
     /// The page that closes the account.
     pub close: String,
+    /// What ends with a move, and with the account: `2 habilitations et 1 délégation de signature`; empty where nothing does.
+    pub ends: String,
 }
 
 /// `/institutions/{id}/agents/nouveau` and `/institutions/{id}/agents/{agent}`
@@ -102,6 +104,8 @@ pub struct AccountFormPage {
     pub phone: String,
     /// Since when it is closed: then nothing of it changes.
     pub closed: Option<String>,
+    /// The page that opens it again.
+    pub reopen: Option<String>,
     /// Moving and closing; for somebody else's account that is open.
     pub moving: Option<AccountMove>,
     /// Whether somebody else changed it meanwhile; what is kept then, in words.

@@ -111,6 +111,8 @@ pub struct Keeping {
     pub change: Option<String>,
     /// The page that closes it.
     pub close: Option<String>,
+    /// The page that opens it again.
+    pub reopen: Option<String>,
     /// The form that opens an account in it.
     pub open_account: Option<String>,
     /// What was changed, the last first.
