@@ -312,6 +312,40 @@ async fn a_fresh_sign_in_is_not_taken_from_somebody_else_nor_from_this_morning_n
 }
 
 #[actix_web::test]
+async fn a_fresh_sign_in_says_when_it_was_whoever_the_provider_is() {
+    let stage = Stage::set(None);
+    let portal = Portal::open(&stage.house).await;
+    type Spoil = fn(&mut Scene);
+    // Somebody takes `prompt=login` (or the wish for `auth_time`) out of the address: the provider answers without asking.
+    let cases: [(&str, Spoil); 2] = [
+        ("aucune heure d’identification", |s| s.without("auth_time")),
+        ("une identification du", |s| s.claim("auth_time", s.at.as_second() - 3600)),
+    ];
+    for kind in Kind::BOTH {
+        for (received, spoil) in cases {
+            let session = sign_in(&stage, &portal, kind).await;
+            let at = stage.house.clock.now() + jiff::SignedDuration::from_mins(6);
+            stage.house.clock.set(at);
+            let there = portal.get(&session, "/connexion/confirmation?retour=/sessions").await;
+            if kind == Kind::ProConnect {
+                let claims: serde_json::Value = parameter(there.location(), "claims").parse().expect("claims");
+                assert_eq!(claims["id_token"]["auth_time"]["essential"], true);
+            }
+            let mut scene = Scene::after(&stage, kind, at, &there, &session);
+            scene.claim("acr", "eidas3");
+            spoil(&mut scene);
+            let reply = scene.play(&stage, &portal).await;
+            assert_eq!(reply.status, 403, "{kind:?}, {received}: {}", reply.body);
+            assert!(reply.shows("ne vous a pas identifié à nouveau") && reply.shows(received), "{}", reply.body);
+            assert!(cookie(&reply, "quadrige").is_none(), "{kind:?}, {received}");
+            // What asks for a fresh sign-in still does.
+            let again = portal.get(&session, "/connexion/confirmation?retour=/sessions").await;
+            assert_ne!(again.location(), "/sessions", "{kind:?}, {received}");
+        }
+    }
+}
+
+#[actix_web::test]
 async fn signing_out_ends_the_session_here_then_at_the_provider() {
     let stage = Stage::set(None);
     let portal = Portal::open(&stage.house).await;
