@@ -90,6 +90,7 @@ impl At {
             stylesheet: assets::stylesheet(&self.site).to_owned(),
             autosave: None,
             notices: Vec::new(),
+            confirm: None,
             return_to: self.return_to.clone(),
         }
     }
