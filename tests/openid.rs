@@ -450,6 +450,38 @@ async fn services_and_accounts_change_by_the_hand_of_whoever_signed_in_within_fi
 }
 
 #[actix_web::test]
+async fn a_reader_whose_fresh_sign_in_comes_to_nothing_is_told_that_his_session_is_open() {
+    let stage = Stage::set(None);
+    let portal = Portal::open(&stage.house).await;
+    type Spoil = fn(&mut Scene);
+    let cases: [(u16, Spoil); 3] = [
+        (403, |s| s.query[0] = ("error".to_owned(), "access_denied".to_owned())),
+        (503, |s| s.token_said = Some(provider::Said::of(500, "text/plain", String::new()))),
+        (400, |s| s.claim("nonce", "another")),
+    ];
+    for (status, spoil) in cases {
+        let session = sign_in(&stage, &portal, Kind::Plain).await;
+        let at = stage.house.clock.now() + jiff::SignedDuration::from_mins(6);
+        stage.house.clock.set(at);
+        let there = portal.get(&session, "/connexion/confirmation?retour=/sessions").await;
+        let mut scene = Scene::after(&stage, Kind::Plain, at, &there, &session);
+        spoil(&mut scene);
+        let reply = scene.play(&stage, &portal).await;
+        assert_eq!(reply.status, status, "{}", reply.body);
+        assert!(reply.shows("Votre connexion à Quadrige reste ouverte") && !reply.shows("Personne n’est connecté"));
+        let main = reply.body.split("<main").nth(1).expect("a main part");
+        assert!(main.contains("action=\"/deconnexion\"") && main.contains("href=\"/\""), "out, and back: {main}");
+        assert_eq!(portal.get(&session, "/sessions").await.status, 200, "it is open indeed");
+        // The same without a session: nobody is signed in, and that is said.
+        let mut scene = Scene::open(&stage, &portal, Kind::Plain).await;
+        spoil(&mut scene);
+        let reply = scene.play(&stage, &portal).await;
+        assert_eq!(reply.status, status);
+        assert!(reply.shows("Personne n’est connecté sur ce poste") && !reply.shows("reste ouverte"), "{}", reply.body);
+    }
+}
+
+#[actix_web::test]
 async fn signing_out_ends_the_session_here_then_at_the_provider() {
     let stage = Stage::set(None);
     let portal = Portal::open(&stage.house).await;

@@ -330,6 +330,7 @@ impl ErrorPage {
             Self::no_such_file(at()),
             Self::sign_in_suspect(Frame::anonymous("", "/theme/quadrige.css"), "1790000000000"),
             Self::sign_in_declined(Frame::anonymous("", "/theme/quadrige.css")),
+            Self::sign_in_declined(at()),
             Self::sign_in_too_weak(
                 at(),
                 &["eidas2".into(), "eidas3".into()],
