@@ -76,6 +76,10 @@ impl Sequencer {
         if queue.is_empty() {
             return Ok(Sequenced::default());
         }
+        // Nothing is signed while the copies are gone: whoever took them away would have the time to write another past.
+        if let (Some(outside), Some((_, last))) = (outside, &self.edge) {
+            outside.is_gone(newest.as_ref(), *last)?;
+        }
         // Taken out: whatever goes wrong below, the edge is read anew.
         let Some((mut edge, last)) = self.edge.take() else { return Ok(Sequenced::default()) };
         let is_more = queue.len() == self.batch;
@@ -146,6 +150,7 @@ fn believed(
         agrees(connection, copy, &signed, keyring)?;
     }
     if let Some(outside) = outside {
+        outside.is_gone(newest, checkpoint.number)?;
         outside.keep(&checkpoint, &signed.note, keyring.public())?;
     }
     Ok((edge, checkpoint.number))

@@ -6,6 +6,7 @@
 mod extract;
 mod figures;
 mod filter;
+mod newest;
 mod purge;
 mod read;
 mod rights;
@@ -13,6 +14,7 @@ mod rights;
 pub use extract::{Extract, Form, NotTaken, extract};
 pub use figures::{Months, figures};
 pub use filter::{Cursor, Filter};
+pub use newest::newest;
 pub use purge::{Purged, purge};
 pub use read::{Leaf, Line, Lines, Whole, one, own, page, take_away};
 pub use rights::{Rights, rights};
