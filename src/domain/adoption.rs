@@ -40,7 +40,7 @@ text_enum! {
         Ended = "ended", "Le dernier jour de ce protocole est déjà passé. Déposez une version dont la validité n’est pas échue.";
         NoLongerFits = "no_longer_fits", "Le protocole en vigueur a changé depuis le dépôt, et cette proposition ne s’accorde plus avec lui. Abandonnez-la et déposez une version corrigée.";
         TakenReference = "taken_reference", "Cette version, ou une version plus récente du même protocole, existe déjà. Augmentez le numéro de version (version = …), puis déposez le fichier de nouveau.";
-        OnTheTable = "on_the_table", "Ce même texte est déjà sur la table.";
+        OnTheTable = "on_the_table", "Ce même texte est déjà déposé.";
     }
 }
 

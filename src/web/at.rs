@@ -242,7 +242,7 @@ impl Visit {
                 format!("Votre habilitation prend effet le {}.", format::date(clearance.starts_on))
             }
             State::Active | State::Expired => {
-                format!("Votre habilitation est échue depuis le {}.", format::date(clearance.ends_on))
+                format!("Votre habilitation a pris fin le {}.", format::date(clearance.ends_on))
             }
         }
     }

@@ -78,7 +78,11 @@ fn sections(visit: &Visit, board: &Board) -> Vec<ClearanceSection> {
                 .to_decide
                 .iter()
                 .map(|(kept, by)| {
-                    let word = if *by < today { "en retard, à décider avant le" } else { "à décider avant le" };
+                    let word = if *by < today {
+                        "en retard, à décider au plus tard le"
+                    } else {
+                        "à décider au plus tard le"
+                    };
                     words::row(visit, kept, format!("{word} {}", format::date(*by)))
                 })
                 .collect(),
@@ -134,7 +138,7 @@ fn list(visit: &Visit, board: &Board, filter: &Filter) -> ClearanceList {
 pub(in crate::web) async fn tile(visit: &Visit) -> Result<Option<Tile>, Failure> {
     let waiting = look(visit, "accueil", lists::waiting).await?;
     Ok((waiting > 0).then(|| Tile {
-        label: "Habilitations à signer".to_owned(),
+        label: "Habilitations\u{a0}: à traiter".to_owned(),
         count: format::number(waiting as u64),
         detail: "propositions à signer, suspensions à décider, observations attendues".to_owned(),
         href: Some("/habilitations".to_owned()),
