@@ -33,6 +33,14 @@ pub struct Kept {
     pub signed_by: Option<Id<Agent>>,
 }
 
+impl Kept {
+    /// Whether it was refused at the second signature: it is closed like a withdrawn one, but nobody ever had it to lose.
+    #[must_use]
+    pub fn is_declined(&self) -> bool {
+        self.clearance.state == ClearanceState::Withdrawn && self.proposed_by.is_some() && self.signed_by.is_none()
+    }
+}
+
 type Row = (
     (Id<Clearance>, Id<Agent>, Id<Institution>, String, String),
     (ClearanceState, Day, Day),
