@@ -449,13 +449,14 @@ fn of_two_instances_on_one_share_the_slower_puts_nothing_older_over_what_is_newe
     let turn = std::fs::File::open(folder.join(".turn")).unwrap();
     turn.lock().unwrap();
     thread::scope(|scope| {
-        let (begun, has_begun) = std::sync::mpsc::channel();
+        let (done, is_done) = std::sync::mpsc::channel();
         let (outside, keys) = (ground.outside.clone(), &keys);
         let slower = scope.spawn(move || {
-            begun.send(()).unwrap();
-            outside.keep(&older, &older_note, keys)
+            let kept = outside.keep(&older, &older_note, keys);
+            done.send(()).unwrap();
+            kept
         });
-        has_begun.recv().unwrap();
+        is_done.recv_timeout(std::time::Duration::from_millis(300)).expect_err("it waits for its turn");
         // The other instance, whose turn it is, replaces the copy.
         std::fs::write(folder.join("checkpoint"), &newer_note).unwrap();
         turn.unlock().unwrap();
