@@ -158,7 +158,10 @@ async fn a_proposal_that_was_refused_is_not_said_to_have_been_withdrawn() {
         // The directory says no more of her than of somebody who was never proposed.
         let service = portal.get(&above, &format!("/institutions/{}", house.service(PRISON))).await;
         let row = service.body.split("<tr>").find(|row| row.contains("ROUSSILLARD")).expect("her row");
-        assert!(row.contains("sans habilitation en cours") && !row.contains("refus") && !row.contains("retir"), "{row}");
+        assert!(
+            row.contains("sans habilitation en cours") && !row.contains("refus") && !row.contains("retir"),
+            "{row}"
+        );
     }
 }
 

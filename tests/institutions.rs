@@ -443,8 +443,12 @@ impl Held {
 
     /// Whether somebody waits for this transaction.
     fn is_awaited(&mut self) -> bool {
-        let waiting = "SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
-        diesel::sql_query(waiting).get_result::<Count>(&mut self.other).expect("the server's word").n > 0
+        use pg_stat_activity::{datname, wait_event_type};
+        let waiting = pg_stat_activity::table
+            .filter(wait_event_type.eq("Lock").and(datname.eq(current_database().nullable())))
+            .count()
+            .get_result::<i64>(&mut self.other);
+        waiting.expect("the server's word") > 0
     }
 
     fn hierarchy(&self) -> i64 {
@@ -459,11 +463,15 @@ impl Held {
     }
 }
 
-#[derive(diesel::QueryableByName)]
-struct Count {
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    n: i64,
+diesel::table! {
+    pg_stat_activity (pid) {
+        pid -> Integer,
+        datname -> Nullable<Text>,
+        wait_event_type -> Nullable<Text>,
+    }
 }
+
+diesel::define_sql_function!(fn current_database() -> diesel::sql_types::Text);
 
 #[test]
 fn whoever_waited_for_a_changed_service_derives_from_what_it_is_now() {

@@ -132,6 +132,10 @@ fn several_sequencers_and_writers_at_once_leave_one_sound_log() {
                 });
             }
         });
+        // So far none kept copies; from here on they are.
+        let keyring = Keyring::parse(&Keyring::fresh(&Chance::seeded(3)), ORIGIN).unwrap();
+        let outside = Some(ground.outside.clone());
+        Keeper::new(ground.database.clone(), ground.clock.clone(), keyring, outside).begin_copies().unwrap();
         ground.sequence(100);
         assert_eq!(ground.is_sound().size, 2 * 20 * 3);
     }
@@ -422,7 +426,7 @@ fn copies_that_are_gone_are_an_alarm_and_are_not_begun_again_by_the_way() {
             assert_eq!(ground.outside.newest().unwrap(), None);
             assert!(keeper.trouble().is_some_and(|why| why.contains("--begin-copies")));
             keeper.begin_copies().unwrap();
-            assert_eq!(keeper.sequence().unwrap().leaves > 0, true);
+            assert!(keeper.sequence().unwrap().leaves > 0);
             assert!(keeper.verify().unwrap().is_sound());
             assert_eq!(keeper.trouble(), None);
         }
