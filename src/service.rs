@@ -149,17 +149,17 @@ pub fn keyring(config: &Config) -> Result<Option<Keyring>, Failed> {
 
 /// Where checkpoints are kept outside the database.
 #[must_use]
-pub fn outside(config: &Config) -> Option<Outside> {
-    config.journal_checkpoints.clone().map(Outside::new)
+pub fn outside(config: &Config, chance: &Chance) -> Option<Outside> {
+    config.journal_checkpoints.clone().map(|folder| Outside::new(folder, chance.clone()))
 }
 
 /// The keeper of the journal's log; nobody where there is no key.
 ///
 /// # Errors
 /// The key can't be read.
-pub fn keeper(config: &Config, database: &Database, clock: &Clock) -> Result<Option<Keeper>, Failed> {
+pub fn keeper(config: &Config, database: &Database, clock: &Clock, chance: &Chance) -> Result<Option<Keeper>, Failed> {
     let keyring = keyring(config)?;
-    Ok(keyring.map(|keyring| Keeper::new(database.clone(), clock.clone(), keyring, outside(config))))
+    Ok(keyring.map(|keyring| Keeper::new(database.clone(), clock.clone(), keyring, outside(config, chance))))
 }
 
 /// The way out for mail, and whom it comes from; none where no mail is set.
@@ -218,7 +218,7 @@ impl House {
         let Plan { config, clock, chance, issuers, cast } = plan;
         let agreements = agreements(&config, &database, &clock)?;
         let keys = Arc::new(SearchKeys::new(&config.search_key()?));
-        let keeper = keeper(&config, &database, &clock)?.map(Arc::new);
+        let keeper = keeper(&config, &database, &clock, &chance)?.map(Arc::new);
         let journal = Journal::start(&database, chance.clone())?;
         let announcer = Announcer::new(agreements.clone(), chance.clone(), Mode::Live);
         let reviewer = Reviewer::new(agreements.clone(), chance.clone());

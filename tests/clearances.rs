@@ -123,8 +123,11 @@ async fn two_people_let_somebody_in_and_her_pages_open_at_the_next_click() {
         assert_eq!(state(&house, &id), ClearanceState::Pending);
         assert_eq!(portal.get(&her, "/dossiers").await.status, 403, "one signature opens nothing");
 
-        assert!(portal.get(&above, "/").await.shows("Habilitations à signer"));
-        assert!(!portal.get(&head, "/").await.shows("Habilitations à signer"), "who proposed has nothing left to do");
+        assert!(portal.get(&above, "/").await.shows("Habilitations\u{a0}: à traiter"));
+        assert!(
+            !portal.get(&head, "/").await.shows("Habilitations\u{a0}: à traiter"),
+            "who proposed has nothing left to do"
+        );
         assert!(portal.get(&above, "/habilitations").await.shows("ROUSSILLARD Cindy"));
         let asked = portal.get(&above, &format!("/habilitations/{id}/actes/signature")).await;
         assert_eq!(asked.status, 200, "{}", asked.body);
@@ -138,6 +141,27 @@ async fn two_people_let_somebody_in_and_her_pages_open_at_the_next_click() {
         let twice = act(&portal, &above, &id, "signature", "").await;
         assert_eq!(twice.status, 409);
         assert!(refused_by(&house, "not_possible_now"));
+    }
+}
+
+#[actix_web::test]
+async fn a_proposal_that_was_refused_is_not_said_to_have_been_withdrawn() {
+    for house in houses() {
+        let portal = Portal::open(&house).await;
+        let [head, above] = [portal.become_one("chef-etablissement").await, portal.become_one("disp").await];
+        assert_eq!(propose(&house, &portal, &head, &SOUND).await.status, 303);
+        let id = of(&house, "sans-habilitation");
+        assert_eq!(act(&portal, &above, &id, "refus", "Elle ne travaille plus ici.").await.status, 303);
+        assert_eq!(state(&house, &id), ClearanceState::Withdrawn);
+        let page = portal.get(&head, &format!("/habilitations/{id}")).await;
+        assert!(page.shows("proposition refusée") && !page.shows(">retirée<"), "{}", page.body);
+        // The directory says no more of her than of somebody who was never proposed.
+        let service = portal.get(&above, &format!("/institutions/{}", house.service(PRISON))).await;
+        let row = service.body.split("<tr>").find(|row| row.contains("ROUSSILLARD")).expect("her row");
+        assert!(
+            row.contains("sans habilitation en cours") && !row.contains("refus") && !row.contains("retir"),
+            "{row}"
+        );
     }
 }
 
@@ -251,7 +275,7 @@ async fn a_suspension_that_nobody_decides_within_a_month_is_shown_late_and_stays
         let head = portal.become_one("chef-etablissement").await;
         let id = of(&house, "surveillant");
         act(&portal, &head, &id, "suspension", "Enquête en cours").await;
-        assert!(portal.get(&head, "/habilitations").await.shows("à décider avant le 21/12/2026"));
+        assert!(portal.get(&head, "/habilitations").await.shows("à décider au plus tard le 21/12/2026"));
         house.set_clock("2026-12-22T12:00:00Z");
         let head = portal.become_one("chef-etablissement").await;
         assert!(portal.get(&head, "/habilitations").await.shows("en retard"));

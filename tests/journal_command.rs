@@ -96,11 +96,33 @@ fn the_key_is_made_once_and_with_it_heads_are_signed_proved_and_held_against_wha
     let listed = run(&["journal", "list", "--json", "--limit", "1"]);
     let newest: serde_json::Value = serde_json::from_str(said(&listed).trim()).unwrap();
     let id = newest["id"].as_str().unwrap();
+    // Whoever listed is in the journal, after what he listed.
+    let again = run(&["journal", "list", "--json", "--limit", "2"]);
+    let (of_list, before) = said(&again).trim().split_once('\n').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let of_list: serde_json::Value = serde_json::from_str(&of_list).unwrap();
+    assert_eq!(
+        (of_list["operation"].as_str(), of_list["shown"].as_str()),
+        (Some("extraction"), Some("journal newest:1"))
+    );
+    assert_eq!(of_list["actor"].as_str(), Some("quadrige journal list"));
+    assert!(before.contains(id), "{before}");
     let proof: serde_json::Value = serde_json::from_str(&said(&run(&["journal", "prove", id, "--json"]))).unwrap();
     assert_eq!((proof["entry"].as_str(), proof["checkpoint"].as_str()), (Some(id), Some(said(&note).as_str())));
     assert!(said(&run(&["journal", "prove", id])).starts_with("c2sp.org/tlog-proof@v1\nindex "));
     assert_eq!(run(&["journal", "prove", "personne"]).status.code(), Some(1));
     assert!(said(&run(&["journal", "prove", "--from", "1"])).starts_with("from 1 "));
+
+    // The copies are gone: said, not begun again by the way.
+    assert!(run(&["journal", "checkpoint"]).status.success());
+    std::fs::rename(place("checkpoints"), place("away")).unwrap();
+    let gone = run(&["journal", "verify", "--checkpoint", &place("kept")]);
+    assert_eq!(gone.status.code(), Some(1), "{}", said(&gone));
+    assert!(said(&gone).contains("they are gone"), "{}", said(&gone));
+    run(&["journal", "list"]);
+    assert!(!run(&["journal", "checkpoint"]).status.success(), "nothing is signed meanwhile");
+    assert!(!std::path::Path::new(&place("checkpoints")).exists());
+    assert!(run(&["journal", "checkpoint", "--begin-copies"]).status.success());
+    assert_eq!(run(&["journal", "verify"]).status.code(), Some(0));
 
     house.try_statement("DROP TRIGGER journal_entry_no_update").unwrap();
     house.try_statement(&format!("UPDATE journal_entry SET shown = 'autre' WHERE id = '{id}'")).unwrap();

@@ -136,6 +136,10 @@ fn several_sequencers_and_writers_at_once_leave_one_sound_log() {
                 });
             }
         });
+        // So far none kept copies; from here on they are.
+        let keyring = Keyring::parse(&Keyring::fresh(&Chance::seeded(3)), ORIGIN).unwrap();
+        let outside = Some(ground.outside.clone());
+        Keeper::new(ground.database.clone(), ground.clock.clone(), keyring, outside).begin_copies().unwrap();
         ground.sequence(100);
         assert_eq!(ground.is_sound().size, 2 * 20 * 3);
     }
@@ -397,6 +401,76 @@ fn ten_thousand_tamperings_are_all_found_and_the_first_bad_entry_is_named() {
     let wrong: Vec<&String> = totals.iter().flat_map(|(_, wrong)| wrong).collect();
     assert_eq!(totals.iter().map(|(count, _)| count).sum::<usize>(), 10_000);
     assert!(wrong.is_empty(), "{} of them, such as {:#?}", wrong.len(), &wrong[..wrong.len().min(5)]);
+}
+
+#[test]
+fn copies_that_are_gone_are_an_alarm_and_are_not_begun_again_by_the_way() {
+    for ground in Ground::both() {
+        ground.fill(20);
+        ground.sequence(5);
+        let keyring = || Keyring::parse(&Keyring::fresh(&Chance::seeded(3)), ORIGIN).unwrap();
+        let outside = Some(ground.outside.clone());
+        let keeper = Keeper::new(ground.database.clone(), ground.clock.clone(), keyring(), outside);
+        assert!(keeper.verify().unwrap().is_sound());
+        let folder = std::path::PathBuf::from(ground.outside.place());
+        // Not mounted: then there is no such folder. Emptied: then there is nothing in it.
+        for is_mounted in [false, true] {
+            std::fs::remove_dir_all(&folder).unwrap();
+            if is_mounted {
+                std::fs::create_dir(&folder).unwrap();
+            }
+            let verdict = keeper.verify().unwrap();
+            assert_eq!((verdict.audit.outside, verdict.audit.found), (Agreement::Gone, 0));
+            assert!(!verdict.is_sound());
+            ground.fill(1);
+            assert!(matches!(keeper.sequence(), Err(log::Error::Outside(_))));
+            let refused = ground.turn(&mut Sequencer::new(5));
+            assert!(matches!(refused, Err(log::Error::Outside(_))), "after a restart neither: {refused:?}");
+            assert_eq!(folder.exists(), is_mounted);
+            assert_eq!(ground.outside.newest().unwrap(), None);
+            assert!(keeper.trouble().is_some_and(|why| why.contains("--begin-copies")));
+            keeper.begin_copies().unwrap();
+            assert!(keeper.sequence().unwrap().leaves > 0);
+            assert!(keeper.verify().unwrap().is_sound());
+            assert_eq!(keeper.trouble(), None);
+        }
+        // Where no folder is set, none is missed.
+        let bare = Keeper::new(ground.database.clone(), ground.clock.clone(), keyring(), None);
+        assert!(bare.verify().unwrap().is_sound());
+    }
+}
+
+#[test]
+fn of_two_instances_on_one_share_the_slower_puts_nothing_older_over_what_is_newer() {
+    let ground = Ground::on(None, 1);
+    ground.fill(20);
+    ground.sequence(5);
+    let keys = ground.keyring.public().to_vec();
+    let kept = open(&ground.outside.newest().unwrap().unwrap().text, &keys).unwrap();
+    let folder = std::path::PathBuf::from(ground.outside.place());
+    let head = |size: u64| {
+        let head = log::Checkpoint { size, number: kept.number + 1, ..kept.clone() };
+        let note = ground.keyring.signing().sign(&head);
+        (head, note)
+    };
+    let ((older, older_note), (_, newer_note)) = (head(kept.size + 10), head(kept.size + 20));
+    let turn = std::fs::File::open(folder.join(".turn")).unwrap();
+    turn.lock().unwrap();
+    thread::scope(|scope| {
+        let (done, is_done) = std::sync::mpsc::channel();
+        let (outside, keys) = (ground.outside.clone(), &keys);
+        let slower = scope.spawn(move || {
+            let kept = outside.keep(&older, &older_note, keys);
+            done.send(()).unwrap();
+            kept
+        });
+        is_done.recv_timeout(std::time::Duration::from_millis(300)).expect_err("it waits for its turn");
+        // The other instance, whose turn it is, replaces the copy.
+        std::fs::write(folder.join("checkpoint"), &newer_note).unwrap();
+        turn.unlock().unwrap();
+        assert!(matches!(slower.join().unwrap(), Err(log::Error::Outside(_))));
+    });
+    assert_eq!(ground.outside.newest().unwrap().unwrap().text, newer_note);
 }
 
 #[test]

@@ -312,6 +312,176 @@ async fn a_fresh_sign_in_is_not_taken_from_somebody_else_nor_from_this_morning_n
 }
 
 #[actix_web::test]
+async fn a_fresh_sign_in_says_when_it_was_whoever_the_provider_is() {
+    let stage = Stage::set(None);
+    let portal = Portal::open(&stage.house).await;
+    type Spoil = fn(&mut Scene);
+    // Somebody takes `prompt=login` (or the wish for `auth_time`) out of the address: the provider answers without asking.
+    let cases: [(&str, Spoil); 2] = [
+        ("aucune heure d’identification", |s| s.without("auth_time")),
+        ("une identification du", |s| s.claim("auth_time", s.at.as_second() - 3600)),
+    ];
+    for kind in Kind::BOTH {
+        for (received, spoil) in cases {
+            let session = sign_in(&stage, &portal, kind).await;
+            let at = stage.house.clock.now() + jiff::SignedDuration::from_mins(6);
+            stage.house.clock.set(at);
+            let there = portal.get(&session, "/connexion/confirmation?retour=/sessions").await;
+            if kind == Kind::ProConnect {
+                let claims: serde_json::Value = parameter(there.location(), "claims").parse().expect("claims");
+                assert_eq!(claims["id_token"]["auth_time"]["essential"], true);
+            }
+            let mut scene = Scene::after(&stage, kind, at, &there, &session);
+            scene.claim("acr", "eidas3");
+            spoil(&mut scene);
+            let reply = scene.play(&stage, &portal).await;
+            assert_eq!(reply.status, 403, "{kind:?}, {received}: {}", reply.body);
+            assert!(reply.shows("ne vous a pas identifié à nouveau") && reply.shows(received), "{}", reply.body);
+            assert!(cookie(&reply, "quadrige").is_none(), "{kind:?}, {received}");
+            // What asks for a fresh sign-in still does.
+            let again = portal.get(&session, "/connexion/confirmation?retour=/sessions").await;
+            assert_ne!(again.location(), "/sessions", "{kind:?}, {received}");
+        }
+    }
+}
+
+/// The administrator of the invented world comes by the plain provider.
+fn let_the_administrator_in(stage: &Stage) {
+    use quadrige::db::schema::agent;
+    let id = stage.house.world.cast("administrateur").expect("an administrator").id.to_string();
+    stage.house.look(|c| {
+        diesel::update(agent::table.filter(agent::subject.eq("surveillant")))
+            .set(agent::subject.eq("autre"))
+            .execute(c)?;
+        diesel::update(agent::table.filter(agent::id.eq(&id)))
+            .set((agent::issuer.eq(&stage.plain.issuer), agent::subject.eq("surveillant")))
+            .execute(c)
+    });
+}
+
+/// Signs in anew, at the higher level, on the way to that page.
+async fn confirm(stage: &Stage, portal: &Portal, session: &str) -> String {
+    let there = portal.get(session, "/connexion/confirmation?retour=/institutions").await;
+    let mut scene = Scene::after(stage, Kind::Plain, stage.house.clock.now(), &there, session);
+    scene.claim("acr", "eidas3");
+    let back = scene.play(stage, portal).await;
+    assert_eq!((back.status, back.location()), (303, "/institutions"), "{}", back.body);
+    cookie(&back, "quadrige").expect("a session")
+}
+
+#[actix_web::test]
+async fn services_and_accounts_change_by_the_hand_of_whoever_signed_in_within_five_minutes() {
+    use quadrige::db::schema::{agent, institution};
+    let stage = Stage::set(None);
+    let_the_administrator_in(&stage);
+    let portal = Portal::open(&stage.house).await;
+    let session = sign_in(&stage, &portal, Kind::Plain).await;
+    let session = confirm(&stage, &portal, &session).await;
+    let police = format!("/institutions/{}", stage.house.service("police-nord"));
+    let account = format!("{police}/agents/{}", stage.house.world.cast("police").expect("somebody").id);
+    let [change, close] = ["modification", "fermeture"].map(|word| format!("{police}/{word}"));
+    let (new, ending) = (format!("{police}/agents/nouveau"), format!("{account}/fermeture"));
+    let forms = ["/institutions/nouvelle", &change, &close, &new, &account, &ending];
+    for form in forms {
+        assert_eq!(portal.get(&session, form).await.status, 200, "{form}");
+    }
+    let at = stage.house.clock.now() + jiff::SignedDuration::from_mins(6);
+    stage.house.clock.set(at);
+    for form in forms {
+        let reply = portal.get(&session, form).await;
+        assert_eq!(reply.status, 303, "{form}");
+        assert!(reply.location().starts_with("/connexion/confirmation?retour="), "{form}: {}", reply.location());
+    }
+    assert_eq!(portal.get(&session, &police).await.status, 200, "who looks isn't asked");
+
+    type Rows = (Vec<(String, i32)>, Vec<(String, i32, bool)>);
+    let rows = || -> Rows {
+        stage.house.look(|c| {
+            let services = institution::table.order(institution::id).select((institution::id, institution::version));
+            let accounts =
+                agent::table.order(agent::id).select((agent::id, agent::version, agent::closed_at.is_null()));
+            Ok((services.load(c)?, accounts.load(c)?))
+        })
+    };
+    let before = rows();
+    let service = [
+        ("slug", "essai"),
+        ("name", "Service d’essai"),
+        ("short_name", "Essai"),
+        ("kind", "association"),
+        ("time_zone", "Europe/Paris"),
+        ("channel", "reference"),
+        ("version", "1"),
+    ];
+    let card = [
+        ("issuer", "annuaire-d-essai"),
+        ("subject", "sub-1"),
+        ("family_name", "Essai"),
+        ("given_names", "Claude"),
+        ("quality", "capitaine"),
+        ("version", "1"),
+    ];
+    let elsewhere = stage.house.service("spip-douai").to_string();
+    let (accounts, moving) = (format!("{police}/agents"), format!("{account}/affectation"));
+    let transfer = [("version", "1"), ("service", elsewhere.as_str())];
+    // What was typed comes back, beside the way to sign in anew; nothing is written.
+    let sent: [(&str, &[(&str, &str)], &str); 5] = [
+        ("/institutions", &service, "value=\"Service d’essai\""),
+        (&change, &service, "value=\"Service d’essai\""),
+        (&accounts, &card, "value=\"capitaine\""),
+        (&account, &card, "value=\"capitaine\""),
+        (&moving, &transfer, "selected"),
+    ];
+    for (path, form, typed) in sent {
+        let reply = portal.post(&session, path, form).await;
+        assert_eq!(reply.status, 422, "{path}: {}", reply.body);
+        assert!(reply.shows("Rien n’est encore enregistré") && reply.shows(typed), "{path}: {}", reply.body);
+        assert!(reply.body.contains("/connexion/confirmation?retour=%2Finstitutions"), "{path}");
+    }
+    for path in [&close, &ending] {
+        let reply = portal.post(&session, path, &[("confirm", "yes")]).await;
+        assert!(reply.location().starts_with("/connexion/confirmation?"), "{path}: {} {}", reply.status, reply.body);
+    }
+    assert_eq!(rows(), before);
+    // Signed in anew in another window, the same form is taken.
+    let session = confirm(&stage, &portal, &session).await;
+    let made = portal.post(&session, "/institutions", &service).await;
+    assert_eq!(made.status, 303, "{}", made.body);
+}
+
+#[actix_web::test]
+async fn a_reader_whose_fresh_sign_in_comes_to_nothing_is_told_that_his_session_is_open() {
+    let stage = Stage::set(None);
+    let portal = Portal::open(&stage.house).await;
+    type Spoil = fn(&mut Scene);
+    let cases: [(u16, Spoil); 3] = [
+        (403, |s| s.query[0] = ("error".to_owned(), "access_denied".to_owned())),
+        (503, |s| s.token_said = Some(provider::Said::of(500, "text/plain", String::new()))),
+        (400, |s| s.claim("nonce", "another")),
+    ];
+    for (status, spoil) in cases {
+        let session = sign_in(&stage, &portal, Kind::Plain).await;
+        let at = stage.house.clock.now() + jiff::SignedDuration::from_mins(6);
+        stage.house.clock.set(at);
+        let there = portal.get(&session, "/connexion/confirmation?retour=/sessions").await;
+        let mut scene = Scene::after(&stage, Kind::Plain, at, &there, &session);
+        spoil(&mut scene);
+        let reply = scene.play(&stage, &portal).await;
+        assert_eq!(reply.status, status, "{}", reply.body);
+        assert!(reply.shows("Votre connexion à Quadrige reste ouverte") && !reply.shows("Personne n’est connecté"));
+        let main = reply.body.split("<main").nth(1).expect("a main part");
+        assert!(main.contains("action=\"/deconnexion\"") && main.contains("href=\"/\""), "out, and back: {main}");
+        assert_eq!(portal.get(&session, "/sessions").await.status, 200, "it is open indeed");
+        // The same without a session: nobody is signed in, and that is said.
+        let mut scene = Scene::open(&stage, &portal, Kind::Plain).await;
+        spoil(&mut scene);
+        let reply = scene.play(&stage, &portal).await;
+        assert_eq!(reply.status, status);
+        assert!(reply.shows("Personne n’est connecté sur ce poste") && !reply.shows("reste ouverte"), "{}", reply.body);
+    }
+}
+
+#[actix_web::test]
 async fn signing_out_ends_the_session_here_then_at_the_provider() {
     let stage = Stage::set(None);
     let portal = Portal::open(&stage.house).await;

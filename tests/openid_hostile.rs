@@ -28,7 +28,7 @@ fn title(end: End) -> (u16, &'static str) {
         End::TooWeak => (403, "Votre authentification n’est pas assez forte"),
         End::Unsaid => (403, "Le fournisseur d’identité ne transmet pas ce qu’il faut"),
         End::Unknown => (403, "Aucun compte à votre nom"),
-        End::Declined => (403, "Connexion abandonnée"),
+        End::Declined => (403, "Identification abandonnée"),
         End::Away => (503, "Le fournisseur d’identité est indisponible"),
     }
 }

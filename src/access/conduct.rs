@@ -24,8 +24,7 @@ use super::gather::gather;
 use super::grant::Grant;
 use super::purpose::Declared;
 use super::reader::Reader;
-use super::services;
-use super::standing::{lock, restate};
+use super::standing::{restate, services_of_locked};
 use super::table::commission_of;
 
 /// What is conducted.
@@ -317,10 +316,10 @@ impl Door {
         append_within(connection, entries.collect(), &self.chance)?;
         let touched = conduct.touched.take();
         if !touched.is_empty() {
-            let services = services::load(connection)?;
             // In the order of their identifiers: two sittings with the same people don't wait for each other in a ring.
-            for person in touched.iter().filter_map(|text| Id::<Person>::parse(text)) {
-                lock(connection, person)?;
+            let people: Vec<Id<Person>> = touched.iter().filter_map(|text| Id::parse(text)).collect();
+            let services = services_of_locked(connection, &people)?;
+            for person in people {
                 restate(connection, &services, person, now)?;
                 if let Some(consequence) = &self.consequence {
                     consequence.follow(connection, person, now)?;

@@ -16,7 +16,7 @@ use super::entries::machine_entry;
 use super::machine::{INDEX, STANDING};
 use super::search;
 use super::services;
-use super::standing::{differs, restate};
+use super::standing::{differs, restate, services_of_locked};
 
 /// What the reconciler did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -75,7 +75,7 @@ pub fn reconcile(door: &Door, whom: Whom) -> Result<Reconciled, db::Error> {
         done.seen += snapshot.len();
         for few in moved.chunks(WRITTEN) {
             done.mended += door.database.write(|connection| {
-                let services = services::load(connection)?;
+                let services = services_of_locked(connection, few)?;
                 let mut mended = 0;
                 for id in few {
                     mended += usize::from(restate_and_say(door, connection, &services, *id, now)?);

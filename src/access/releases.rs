@@ -23,7 +23,6 @@ use super::entries::machine_entry;
 use super::gather::predicates;
 use super::machine::{ALERTS, NOTICE};
 use super::sealed::Sealed;
-use super::services;
 use super::standing;
 
 /// A step and where it is kept.
@@ -336,12 +335,13 @@ pub fn lock(connection: &mut AnyConnection, of: Id<Person>) -> Result<(), Error>
     standing::lock(connection, of)
 }
 
-/// The services as ties need them, for [`retie`].
+/// The services as ties need them, for [`retie`], once these people are locked: services read before the wait for somebody who changes
+/// them would be the old ones.
 ///
 /// # Errors
 /// The database can't be read.
-pub fn services(connection: &mut AnyConnection) -> Result<Services, Error> {
-    services::load(connection)
+pub fn services(connection: &mut AnyConnection, people: &[Id<Person>]) -> Result<Services, Error> {
+    standing::services_of_locked(connection, people)
 }
 
 /// Derives a person's ties again once alerts were made: whoever was told may read what he was told.

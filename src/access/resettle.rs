@@ -16,7 +16,7 @@ use super::entries::machine_entry;
 use super::machine::STANDING;
 use super::office::Office;
 use super::services;
-use super::standing::restate;
+use super::standing::{restate, services_of_locked};
 
 /// For so many people everything is derived again at once; for more, the transaction would keep everybody else waiting.
 const FEW: usize = 50;
@@ -111,6 +111,8 @@ pub fn resettle(tx: &mut WriteTx<'_>, office: &Office<'_>, service: Id<Instituti
         .distinct()
         .order(tie::person_id)
         .load(connection)?;
+    // Another's change of a service, or of somebody, may have been awaited: what it left is read after it.
+    let services = services_of_locked(connection, &people)?;
     if people.len() > FEW {
         suspend(connection, &people, Day(crate::clock::paris().to_datetime(now).date()))?;
         return Ok(Resettled::Later);
@@ -127,7 +129,8 @@ pub fn resettle(tx: &mut WriteTx<'_>, office: &Office<'_>, service: Id<Instituti
     Ok(Resettled::AtOnce)
 }
 
-/// Takes away what may no longer be true, and has these people looked at again at the reconciler's next turn.
+/// Takes away what may no longer be true, and has these people looked at again at the reconciler's next turn. They must be locked: whoever
+/// derives one of them at the same time would write the old ties, and the old day of the next look, over this.
 fn suspend(connection: &mut AnyConnection, people: &[Id<Person>], today: Day) -> Result<(), Error> {
     for few in people.chunks(BATCH) {
         let ids: Vec<String> = few.iter().map(ToString::to_string).collect();

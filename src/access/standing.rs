@@ -355,6 +355,16 @@ pub(in crate::access) fn lock(connection: &mut AnyConnection, of: Id<Person>) ->
     Ok(())
 }
 
+/// Locks these people, in this order, then reads the services: in that order, because whoever changes a service holds its people until he
+/// commits, and services read before the wait would be the old ones.
+pub(in crate::access) fn services_of_locked(
+    connection: &mut AnyConnection,
+    people: &[Id<Person>],
+) -> Result<Services, Error> {
+    people.iter().try_for_each(|person| lock(connection, *person))?;
+    super::services::load(connection)
+}
+
 /// Derives phase and ties again and writes what differs. Gives whether anything did.
 ///
 /// # Errors

@@ -120,7 +120,7 @@ impl Announcer {
             match services {
                 Some(services) => releases::retie(connection, services, of, now)?,
                 None => {
-                    let services = releases::services(connection)?;
+                    let services = releases::services(connection, &[of])?;
                     releases::retie(connection, &services, of, now)?;
                 }
             }

@@ -54,7 +54,7 @@ pub fn reconcile(database: &Database, announcer: &Announcer, now: Timestamp) -> 
         done.seen += snapshot.len();
         for few in missing.chunks(WRITTEN) {
             done.sent += database.write(|connection| {
-                let services = releases::services(connection)?;
+                let services = releases::services(connection, few)?;
                 let mut sent = 0;
                 for id in few {
                     sent += announcer.announce_among(connection, Some(&services), *id, now)?;

@@ -41,7 +41,7 @@ text_enum! {
         NoLongerFits = "no_longer_fits", "Le protocole en vigueur a changé depuis le dépôt, et cette proposition ne s’accorde plus avec lui. Abandonnez-la et déposez une version corrigée.";
         TakenReference = "taken_reference", "Cette version, ou une version plus récente du même protocole, existe déjà. Augmentez le numéro de version (version = …), puis déposez le fichier de nouveau.";
         SignatoryGone = "signatory_gone", "La personne qui a signé pour l’autre partie n’est plus habilitée à le faire, ou a changé de service. Abandonnez cette proposition et déposez-la de nouveau\u{a0}: les deux parties la signeront.";
-        OnTheTable = "on_the_table", "Ce même texte est déjà sur la table.";
+        OnTheTable = "on_the_table", "Ce même texte est déjà déposé.";
     }
 }
 

@@ -8,7 +8,6 @@ use data_encoding::{BASE64, HEXLOWER};
 use quadrige::chance::Chance;
 use quadrige::clock::Clock;
 use quadrige::conferences::proof::{self, Proved};
-use quadrige::journal;
 use quadrige::journal::log::{self, Agreement, Audit, Copy, Keeper, Keyring, Named, PublicKey};
 use quadrige::records::journal as records;
 use quadrige::service::{self, Failed};
@@ -18,7 +17,7 @@ use super::{Ended, configured};
 
 #[derive(Subcommand)]
 pub enum JournalCommand {
-    /// Print the newest entries: for developers.
+    /// Print the newest entries; that they were listed is journalled.
     List {
         /// How many.
         #[arg(long, default_value_t = 50)]
@@ -62,7 +61,11 @@ pub enum JournalCommand {
         json: bool,
     },
     /// Give every waiting entry its place in the log, sign its head, and print it.
-    Checkpoint,
+    Checkpoint {
+        /// First begin to keep copies in the folder of the settings, which holds none: it is new, or what it held is lost.
+        #[arg(long)]
+        begin_copies: bool,
+    },
     /// Print what shows somebody else that an entry is in the log, or that the log only grew.
     Prove {
         /// The entry.
@@ -109,7 +112,7 @@ pub fn run(command: JournalCommand) -> Result<(), Ended> {
         JournalCommand::Verify { json, checkpoint, key } => verify(json, checkpoint.as_deref(), key.as_deref()),
         JournalCommand::Export { from, to, json } => export(from, to, json),
         JournalCommand::Purge { dry_run, json } => purge(dry_run, json),
-        JournalCommand::Checkpoint => checkpoint(),
+        JournalCommand::Checkpoint { begin_copies } => checkpoint(begin_copies),
         JournalCommand::Prove { entry: Some(entry), listed, json, .. } => prove_entry(&entry, listed, json),
         JournalCommand::Prove { from, to, json, .. } => prove_growth(from.unwrap_or(0), to, json),
     }
@@ -118,7 +121,7 @@ pub fn run(command: JournalCommand) -> Result<(), Ended> {
 pub fn keys(command: &KeysCommand) -> Result<(), Ended> {
     let KeysCommand::Journal { file } = command;
     let config = configured()?;
-    let chance = Chance::system().map_err(|e| Ended::Failed(e.to_string()))?;
+    let chance = system_chance()?;
     let text = Keyring::fresh(&chance);
     let keyring = Keyring::parse(&text, &config.journal_origin).map_err(|why| Ended::Failed(why.to_owned()))?;
     create_secret(file, &text).map_err(|e| {
@@ -149,10 +152,22 @@ fn create_secret(file: &Path, text: &str) -> std::io::Result<()> {
     file.sync_all()
 }
 
+fn system_chance() -> Result<Chance, Ended> {
+    Chance::system().map_err(|e| Ended::Failed(e.to_string()))
+}
+
 fn list(limit: i64, json: bool) -> Result<(), Ended> {
     let config = configured()?;
     let database = service::open_database(&config.database)?;
-    let entries = database.read(|connection| journal::latest(connection, limit.clamp(1, 100_000)))?;
+    let agreement = service::agreement(&config, &Clock::System)?;
+    let entries = records::newest(
+        &database,
+        &system_chance()?,
+        agreement.version(),
+        limit.clamp(1, 100_000),
+        Clock::System.now(),
+    )?;
+    eprintln!("{} entries; that they were listed is an entry of the journal", entries.len());
     for (entry, listed) in entries {
         if json {
             let line = json!({
@@ -193,9 +208,10 @@ fn trusted(config: &quadrige::config::Config, given: Option<&str>) -> Result<Vec
 fn verify(json: bool, checkpoint: Option<&Path>, key: Option<&str>) -> Result<(), Ended> {
     let config = configured()?;
     let keys = trusted(&config, key)?;
-    let outside = service::outside(&config);
+    let outside = service::outside(&config, &system_chance()?);
     // Before the snapshot: a head that is signed meanwhile isn't in it.
-    let mut copies = outside.map(|outside| outside.copies()).transpose()?.unwrap_or_default();
+    let mut copies = outside.as_ref().map(log::Outside::copies).transpose()?.unwrap_or_default();
+    let are_missing = outside.is_some() && copies.is_empty();
     if let Some(file) = checkpoint {
         let name = file.display().to_string();
         let text =
@@ -207,6 +223,8 @@ fn verify(json: bool, checkpoint: Option<&Path>, key: Option<&str>) -> Result<()
         let is_signed = log::overview(connection, None)?.note.is_some();
         let proved = proof::prove(connection)?;
         let audit = log::audit(connection, &proved.journal.faults, &keys, &copies)?;
+        // A checkpoint that somebody else kept doesn't stand for the folder's own.
+        let audit = if are_missing { Audit { outside: Agreement::NoneKept, ..audit }.with_copies_due() } else { audit };
         Ok::<_, quadrige::db::Error>((proved, audit, is_signed))
     })?;
     if is_signed && keys.is_empty() {
@@ -230,6 +248,10 @@ fn verify(json: bool, checkpoint: Option<&Path>, key: Option<&str>) -> Result<()
         say(&proved, &audit, &faults, found);
     }
     match faults.first() {
+        None if audit.outside == Agreement::Gone => Err(Ended::Wrong(
+            "checkpoints were signed, and the folder that must keep copies of them holds none: is it mounted?"
+                .to_owned(),
+        )),
         None => Ok(()),
         Some(first) => Err(Ended::Wrong(format!("the first that isn't as it was written: {}", line(first)))),
     }
@@ -261,6 +283,7 @@ fn as_json(proved: &Proved, audit: &Audit, faults: &[&Named], found: u64) -> ser
         "erased": audit.erased, "not_yet_covered": audit.waiting, "late": audit.late, "last_checkpoint": last,
         "outside": match audit.outside {
             Agreement::NoneKept => "none kept", Agreement::All => "agree", Agreement::Broken => "disagree",
+            Agreement::Gone => "gone",
         },
         "found": found, "faults": faults,
     })
@@ -286,6 +309,7 @@ fn say(proved: &Proved, audit: &Audit, faults: &[&Named], found: u64) {
             Agreement::NoneKept => "none kept",
             Agreement::All => "they agree",
             Agreement::Broken => "they disagree",
+            Agreement::Gone => "they are gone",
         }
     );
     for named in faults {
@@ -299,7 +323,7 @@ fn say(proved: &Proved, audit: &Audit, faults: &[&Named], found: u64) {
 
 fn keeper(config: &quadrige::config::Config) -> Result<Keeper, Ended> {
     let database = service::open_database(&config.database)?;
-    let keeper = service::keeper(config, &database, &Clock::System)?;
+    let keeper = service::keeper(config, &database, &Clock::System, &system_chance()?)?;
     keeper.ok_or_else(|| {
         Ended::from(Failed::System(
             "QUADRIGE_JOURNAL_KEY_FILE: not set. Make a key with `quadrige keys journal FILE`, and name FILE."
@@ -308,9 +332,13 @@ fn keeper(config: &quadrige::config::Config) -> Result<Keeper, Ended> {
     })
 }
 
-fn checkpoint() -> Result<(), Ended> {
+fn checkpoint(begin_copies: bool) -> Result<(), Ended> {
     let config = configured()?;
-    let signed = keeper(&config)?.sequence()?.signed.map(|(_, note)| note);
+    let keeper = keeper(&config)?;
+    if begin_copies {
+        keeper.begin_copies()?;
+    }
+    let signed = keeper.sequence()?.signed.map(|(_, note)| note);
     let note = match signed {
         Some(note) => Some(note),
         None => service::open_database(&config.database)?.read(|connection| log::overview(connection, None))?.note,
@@ -368,7 +396,7 @@ fn export(from: jiff::civil::Date, to: jiff::civil::Date, json: bool) -> Result<
     let config = configured()?;
     let database = service::open_database(&config.database)?;
     let agreement = service::agreements(&config, &database, &Clock::System)?.current();
-    let chance = Chance::system().map_err(|e| Ended::Failed(e.to_string()))?;
+    let chance = system_chance()?;
     let form = if json { records::Form::Json } else { records::Form::Csv };
     let what = records::Extract { from, to, form, now: Clock::System.now() };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
@@ -384,7 +412,7 @@ fn purge(is_dry: bool, json: bool) -> Result<(), Ended> {
     let database = service::open_database(&config.database)?;
     // Those adopted in the database set times, too.
     let agreement = service::agreements(&config, &database, &Clock::System)?.current();
-    let chance = Chance::system().map_err(|e| Ended::Failed(e.to_string()))?;
+    let chance = system_chance()?;
     let purged = records::purge(&database, &agreement, Clock::System.now(), &chance, is_dry)?;
     if json {
         let regimes: Vec<_> = purged.iter().map(records::Purged::as_json).collect();

@@ -92,6 +92,7 @@ impl At {
             stylesheet: assets::stylesheet(&self.site).to_owned(),
             autosave: None,
             notices: Vec::new(),
+            confirm: None,
             return_to: self.return_to.clone(),
         }
     }
@@ -265,7 +266,7 @@ impl Visit {
             // It ended before its time, with the post.
             State::Expired if clearance.ends_on >= self.today() => "Votre habilitation a pris fin.".to_owned(),
             State::Active | State::Expired => {
-                format!("Votre habilitation est échue depuis le {}.", format::date(clearance.ends_on))
+                format!("Votre habilitation a pris fin le {}.", format::date(clearance.ends_on))
             }
         }
     }

@@ -1,9 +1,10 @@
-//! What asks for a sign-in that isn't old: the journal, granting.
+//! What asks for a sign-in that isn't old: the journal, granting, the keeping of services and accounts.
 
 use jiff::SignedDuration;
 
 use super::at::Visit;
 use super::failure::Failure;
+use super::local;
 use crate::signin::DEMO_ISSUER;
 
 /// Whether the reader authenticated within `max_age`, at a level that is enough for it; otherwise the way through his provider,
@@ -21,4 +22,11 @@ pub(in crate::web) fn fresh(visit: &Visit, max_age: SignedDuration, back: &str) 
         return Ok(());
     }
     Err(Failure::Confirm(back.to_owned()))
+}
+
+/// Where to sign in anew, if a form came too late: the form is shown again with all that was typed, beside that way, since going there at
+/// once would lose it. `back` is a page to land on in the other window.
+pub(in crate::web) fn too_late(visit: &Visit, max_age: SignedDuration, back: &str) -> Option<String> {
+    let late = fresh(visit, max_age, back).is_err();
+    late.then(|| local::address("/connexion/confirmation", [("retour", back)]))
 }

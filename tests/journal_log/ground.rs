@@ -35,7 +35,7 @@ impl Ground {
         database.migrate().unwrap();
         let chance = Chance::seeded(3);
         let keyring = Keyring::parse(&Keyring::fresh(&chance), ORIGIN).unwrap();
-        let outside = Outside::new(folder.path().join("checkpoints"));
+        let outside = Outside::new(folder.path().join("checkpoints"), chance.clone());
         Self { database, clock: Clock::fixed(now()), chance, keyring, outside, _folder: folder }
     }
 

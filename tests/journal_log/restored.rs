@@ -106,7 +106,7 @@ fn a_restored_backup_stops_the_log_and_the_procedure_that_is_printed_makes_it_go
 
 /// The same under `serve`, where the database is PostgreSQL: its keeper says what hinders it, and goes on by itself.
 #[test]
-fn a_keeper_over_a_restored_database_says_so_until_the_copies_are_moved() {
+fn a_keeper_over_a_restored_database_says_so_until_the_copies_are_begun_anew() {
     for ground in Ground::both().into_iter().filter(|ground| !ground.is_sqlite()) {
         ground.fill(20);
         ground.sequence(5);
@@ -136,6 +136,9 @@ fn a_keeper_over_a_restored_database_says_so_until_the_copies_are_moved() {
         for copy in &copies {
             std::fs::rename(Path::new(&ground.outside.place()).join(&copy.name), aside.join(&copy.name)).unwrap();
         }
+        let unmounted = keeper.sequence().unwrap_err().to_string();
+        assert!(unmounted.contains("--begin-copies"), "an empty folder might be one that isn't mounted: {unmounted}");
+        keeper.begin_copies().unwrap();
         assert!(keeper.sequence().unwrap().leaves > 0);
         assert_eq!(keeper.trouble(), None);
         ground.is_sound();

@@ -68,7 +68,7 @@ impl State {
             Self::Pending => Some("Votre habilitation attend sa seconde signature."),
             Self::Suspended | Self::Delegated => Some("Votre habilitation est suspendue."),
             Self::Withdrawn => Some("Votre habilitation a été retirée."),
-            Self::Expired | Self::StruckOff => Some("Votre habilitation est échue depuis le 20/11/2026."),
+            Self::Expired | Self::StruckOff => Some("Votre habilitation a pris fin le 20/11/2026."),
             Self::ToCome => Some("Votre habilitation prend effet le 22/11/2026."),
         }
     }

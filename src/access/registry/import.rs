@@ -13,8 +13,7 @@ use super::super::entries::{Draft, machine_entry};
 use super::super::machine::REGISTRY;
 use super::super::reader::Reader;
 use super::super::search;
-use super::super::services;
-use super::super::standing::restate;
+use super::super::standing::{restate, services_of_locked};
 use super::held::Holdings;
 use super::matching::{Entry, Found, match_all};
 use crate::chance::Chance;
@@ -127,8 +126,9 @@ impl Import<'_> {
         &mut self,
         after: &dyn Fn(&mut AnyConnection, Id<Person>) -> Result<(), db::Error>,
     ) -> Result<(), db::Error> {
-        let services = services::load(self.connection)?;
         let touched = std::mem::take(&mut self.touched);
+        let people: Vec<Id<Person>> = touched.keys().copied().collect();
+        let services = services_of_locked(self.connection, &people)?;
         let mut entries = Vec::new();
         for (person, done) in &touched {
             if done.renames {

@@ -103,9 +103,15 @@ impl ServiceRule {
             Self::Overlap(taken) => {
                 let list: Vec<String> =
                     taken.iter().take(5).map(|(commune, name)| format!("{commune} ({name})")).collect();
-                let more = if taken.len() > 5 { format!(" et {} autres", taken.len() - 5) } else { String::new() };
+                let more = match taken.len().saturating_sub(5) {
+                    0 => String::new(),
+                    1 => " et 1 autre".to_owned(),
+                    n => format!(" et {n} autres"),
+                };
+                let which =
+                    if taken.len() == 1 { "Retirez-la d’abord" } else { "Retirez d’abord chacune de celles-ci" };
                 return format!(
-                    "Une commune ne relève que d’un service de même nature (article R. 57-7-85 du code de procédure pénale). Retirez-la d’abord de l’autre service\u{a0}: {}{more}",
+                    "Une commune ne relève que d’un service de même nature (article R. 57-7-85 du code de procédure pénale). {which} du service indiqué\u{a0}: {}{more}",
                     list.join(", ")
                 );
             }
@@ -143,6 +149,9 @@ mod tests {
         let taken =
             |n: usize| ServiceRule::Overlap((0..n).map(|i| (format!("5900{i}"), "DIPN 59".to_owned())).collect());
         assert!(taken(1).words().ends_with("59000 (DIPN 59)"));
+        assert!(taken(1).words().contains("Retirez-la d’abord du service indiqué"));
+        assert!(taken(2).words().contains("Retirez d’abord chacune de celles-ci du service indiqué"));
+        assert!(taken(6).words().ends_with("59004 (DIPN 59) et 1 autre"));
         assert!(taken(7).words().ends_with("59004 (DIPN 59) et 2 autres"));
     }
 

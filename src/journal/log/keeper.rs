@@ -42,7 +42,7 @@ impl Verdict {
     /// Whether nothing is wrong.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        self.audit.found == 0 && self.audit.outside != Agreement::Broken
+        self.audit.found == 0 && !matches!(self.audit.outside, Agreement::Broken | Agreement::Gone)
     }
 }
 
@@ -76,6 +76,20 @@ impl Keeper {
     #[must_use]
     pub const fn outside(&self) -> Option<&Outside> {
         self.outside.as_ref()
+    }
+
+    /// Begins to keep copies outside: makes the folder, and puts the last signed head there. For a log whose copies are lost, or that had
+    /// none so far; an act of the operator, never by the way.
+    ///
+    /// # Errors
+    /// The database fails, or the folder can't be written.
+    pub fn begin_copies(&self) -> Result<(), Error> {
+        let Some(outside) = &self.outside else { return Ok(()) };
+        outside.begin()?;
+        let note = self.database.read(|connection| super::overview(connection, None))?.note;
+        let Some(note) = note else { return Ok(()) };
+        let head = super::open(&note, self.keyring.public()).map_err(|why| Error::Disagrees(why.to_string()))?;
+        outside.keep(&head, &note, self.keyring.public())
     }
 
     /// Gives everybody who waits a place, and signs. What was signed last is given.
@@ -113,6 +127,7 @@ impl Keeper {
         let verdict = self.database.read(|connection| {
             let rows = verify(connection)?;
             let audit = audit(connection, &rows.faults, self.keyring.public(), &copies)?;
+            let audit = if self.outside.is_some() { audit.with_copies_due() } else { audit };
             Ok::<_, Error>(Verdict { at, entries: rows.entries, listed: rows.listed, audit })
         })?;
         *self.verdict.write().unwrap_or_else(PoisonError::into_inner) = Some(verdict.clone());
@@ -173,6 +188,9 @@ impl Keeper {
         match self.verify() {
             Ok(verdict) if verdict.is_sound() => {
                 tracing::info!(entries = verdict.entries, places = verdict.audit.size, "the journal was proved");
+            }
+            Ok(verdict) if verdict.audit.found == 0 => {
+                tracing::error!("the journal's copies outside the database are gone")
             }
             Ok(verdict) => tracing::error!(faults = verdict.audit.found, "the journal isn't as it was written"),
             Err(error) => tracing::error!(failure = kind(&error), "the journal could not be proved"),

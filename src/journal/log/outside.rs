@@ -1,22 +1,32 @@
 //! Heads of the log kept outside the database, in a folder that whoever owns the database doesn't own, best of all on another machine.
 //!
 //! `checkpoint` is the newest; `checkpoint-2026-11-22` the last of that day. None is ever replaced by a smaller one, nor by another of
-//! its size.
+//! its size. Several instances may share the folder: they take turns, so that nothing changes between the look and the replacement.
+//!
+//! The folder is created with the first head of a log, or by an act (`quadrige journal checkpoint --begin-copies`), never by the way: one
+//! that isn't mounted looks like one that isn't there, and copies beside the mount would protect nobody.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
+use data_encoding::HEXLOWER;
+
 use super::Error;
 use super::note::{self, Checkpoint, NotBelieved, PublicKey};
+use crate::chance::Chance;
 
 /// The name of the newest.
 const NEWEST: &str = "checkpoint";
 
+/// The file that whoever replaces a copy holds meanwhile.
+const TURN: &str = ".turn";
+
 /// The folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Outside {
     folder: PathBuf,
+    chance: Chance,
 }
 
 /// A note found there.
@@ -56,8 +66,8 @@ impl std::fmt::Display for SetBack {
              $ quadrige journal verify > 'lost-after-{here}.txt'\n\
              2. Move the copies aside; never delete them.\n\
              $ mkdir '{aside}' && mv '{folder}'/checkpoint* '{aside}/'\n\
-             3. Go on. A running `serve` does so by itself.\n\
-             $ quadrige journal checkpoint\n\
+             3. Begin the copies anew. A running `serve` then goes on by itself.\n\
+             $ quadrige journal checkpoint --begin-copies\n\
              If nobody restored it, leave database and copies as they are, and call whoever answers for security: docs/journal.md, \
              \"A database older than its copies\"."
         )
@@ -77,8 +87,8 @@ impl Copy {
 impl Outside {
     /// The copies in this folder, which needn't be there yet.
     #[must_use]
-    pub const fn new(folder: PathBuf) -> Self {
-        Self { folder }
+    pub const fn new(folder: PathBuf, chance: Chance) -> Self {
+        Self { folder, chance }
     }
 
     /// Where it is, for messages.
@@ -136,12 +146,41 @@ impl Outside {
         copies.filter_map(Result::transpose).collect()
     }
 
+    /// Makes the folder: where copies begin.
+    ///
+    /// # Errors
+    /// It can't be made.
+    pub fn begin(&self) -> Result<(), Error> {
+        fs::create_dir_all(&self.folder).map_err(|error| self.failed("", &error))
+    }
+
+    /// Refuses to go on where a log of so many heads has no copy here.
+    ///
+    /// # Errors
+    /// Heads were signed, and none is kept here. Not for the first: it may have been signed a moment ago, and not be kept yet.
+    pub(in crate::journal::log) fn is_gone(&self, newest: Option<&Copy>, heads: u64) -> Result<(), Error> {
+        // Another instance may have kept its heads since that look.
+        if newest.is_some() || heads <= 1 || self.newest()?.is_some() {
+            return Ok(());
+        }
+        Err(Error::Outside(format!(
+            "{} holds no checkpoint, and {heads} were signed: mount it, or begin there with `quadrige journal checkpoint --begin-copies`",
+            self.place()
+        )))
+    }
+
     /// Keeps this head: as the newest, and as its day's.
     ///
     /// # Errors
     /// A larger one is there, or another of its size, or something that isn't ours; or the folder can't be written.
     pub fn keep(&self, checkpoint: &Checkpoint, note: &str, keys: &[PublicKey]) -> Result<(), Error> {
-        fs::create_dir_all(&self.folder).map_err(|error| self.failed("", &error))?;
+        if checkpoint.number <= 1 {
+            self.begin()?;
+        }
+        // Held until the end: another instance may be about to keep a larger head, and must not find ours put over it.
+        let turn = File::options().create(true).truncate(false).write(true).open(self.folder.join(TURN));
+        let turn = turn.map_err(|error| self.failed(TURN, &error))?;
+        turn.lock().map_err(|error| self.failed(TURN, &error))?;
         let day = checkpoint.at.strftime("%Y-%m-%d");
         for name in [NEWEST.to_owned(), format!("{NEWEST}-{day}")] {
             if let Some(there) = self.read(&name)? {
@@ -162,13 +201,17 @@ impl Outside {
         Ok(())
     }
 
-    /// Under another name first: whoever reads sees the old or the new one, never half.
+    /// Under another name first, which nobody else has: whoever reads sees the old or the new one, never half. Not by the process: in
+    /// containers every instance has the same number.
     fn put(&self, name: &str, note: &str) -> std::io::Result<()> {
-        let unfinished = self.folder.join(format!(".{name}.{}", std::process::id()));
-        let mut file = File::create(&unfinished)?;
-        file.write_all(note.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&unfinished, self.folder.join(name))?;
+        let unfinished = self.folder.join(format!(".{name}.{}", HEXLOWER.encode(&self.chance.bytes::<8>())));
+        let write = || {
+            let mut file = File::create_new(&unfinished)?;
+            file.write_all(note.as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&unfinished, self.folder.join(name))
+        };
+        write().inspect_err(|_| drop(fs::remove_file(&unfinished)))?;
         File::open(&self.folder)?.sync_all()
     }
 }

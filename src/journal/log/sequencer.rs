@@ -76,6 +76,10 @@ impl Sequencer {
         if queue.is_empty() {
             return Ok(Sequenced::default());
         }
+        // Nothing is signed while the copies are gone: whoever took them away would have the time to write another past.
+        if let (Some(outside), Some((_, last))) = (outside, &self.edge) {
+            outside.is_gone(newest.as_ref(), *last)?;
+        }
         // Taken out: whatever goes wrong below, the edge is read anew.
         let Some((mut edge, last)) = self.edge.take() else { return Ok(Sequenced::default()) };
         let is_more = queue.len() == self.batch;
@@ -144,6 +148,7 @@ fn believed(
         return Err(Error::Disagrees(format!("its {size} leaves don't make the last head that was signed")));
     }
     if let Some(outside) = outside {
+        outside.is_gone(newest, checkpoint.number)?;
         if let Some(copy) = newest {
             agrees(connection, outside, copy, &signed, keyring)?;
         }

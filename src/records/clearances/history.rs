@@ -41,6 +41,12 @@ impl Kept {
         let is_unsigned = self.proposed_by.is_none() && self.signed_by.is_none();
         first_act(&self.basis).filter(|_| is_unsigned)
     }
+
+    /// Whether it was refused at the second signature: it is closed like a withdrawn one, but nobody ever had it to lose.
+    #[must_use]
+    pub fn is_declined(&self) -> bool {
+        self.clearance.state == ClearanceState::Withdrawn && self.proposed_by.is_some() && self.signed_by.is_none()
+    }
 }
 
 type Row = (

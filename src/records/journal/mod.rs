@@ -6,6 +6,7 @@
 mod extract;
 mod figures;
 mod filter;
+mod newest;
 mod night;
 mod purge;
 mod read;
@@ -14,6 +15,7 @@ mod rights;
 pub use extract::{Extract, Form, NotTaken, extract};
 pub use figures::{Months, figures};
 pub use filter::{Cursor, Filter};
+pub use newest::newest;
 pub use night::Nightly;
 pub use purge::{Purged, purge};
 pub use read::{Leaf, Line, Lines, Whole, one, own, page, take_away};

@@ -118,12 +118,9 @@ impl OpenId {
             self.record(settings, &said, person, Outcome::ProofTooWeak).await?;
             return Err(refusal);
         }
-        let is_step_up = attempt.session_id.is_some();
-        let proof = Proof {
-            // Where the provider doesn't say when it asked, only a request to ask again makes the moment known.
-            at: said.auth_time.or_else(|| is_step_up.then(|| self.clock.now())),
-            acr: said.acr.clone(),
-        };
+        // Where the provider doesn't say when it asked, no moment is known: our own request proves nothing, since it passes through
+        // the browser unsigned, and `prompt=login` may have been taken out of it on the way.
+        let proof = Proof { at: said.auth_time, acr: said.acr.clone() };
         let opened = match attempt.session_id {
             None => self.sessions.open_proved(&settings.issuer, &said.subject, proof, Some(id_token)).await?,
             Some(session) => {
@@ -188,7 +185,7 @@ fn insufficient(issuer: &Issuer, attempt: &Attempt, said: &Said, person: &Claims
         let received = said.acr.as_ref().map(|acr| acr.chars().filter(|c| !c.is_control()).take(100).collect());
         return Some(too_weak(issuer, attempt, received));
     }
-    if is_step_up && !is_fresh(issuer, attempt, said) {
+    if is_step_up && !is_fresh(attempt, said) {
         return Some(Refusal::NotFresh {
             required: earliest(attempt),
             received: said.auth_time,
@@ -204,11 +201,7 @@ fn earliest(attempt: &Attempt) -> Timestamp {
     attempt.began_at.0.checked_sub(SignedDuration::from_secs(LEEWAY)).unwrap_or(attempt.began_at.0)
 }
 
-/// Whether the provider asked again after we sent him there. ProConnect doesn't always say; it was told to ask, and nothing else
-/// can be known.
-fn is_fresh(issuer: &Issuer, attempt: &Attempt, said: &Said) -> bool {
-    match said.auth_time {
-        Some(at) => at.as_second() >= earliest(attempt).as_second(),
-        None => issuer.is_proconnect,
-    }
+/// Whether the provider says that it asked again after we sent him there. One that doesn't say when is not believed, whichever it is.
+fn is_fresh(attempt: &Attempt, said: &Said) -> bool {
+    said.auth_time.is_some_and(|at| at.as_second() >= earliest(attempt).as_second())
 }

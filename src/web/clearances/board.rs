@@ -81,7 +81,11 @@ fn sections(visit: &Visit, board: &Board) -> Vec<ClearanceSection> {
                 .to_decide
                 .iter()
                 .map(|(kept, by)| {
-                    let word = if *by < today { "en retard, à décider avant le" } else { "à décider avant le" };
+                    let word = if *by < today {
+                        "en retard, à décider au plus tard le"
+                    } else {
+                        "à décider au plus tard le"
+                    };
                     words::row(visit, kept, format!("{word} {}", format::date(*by)))
                 })
                 .collect(),
@@ -168,7 +172,7 @@ pub(in crate::web) async fn home(visit: &Visit) -> Result<(Vec<Tile>, Option<Str
     let endings = "habilitations qui prennent fin dans les soixante jours et que rien ne prolonge";
     let tiles = [
         own,
-        tile(waiting.to_settle, "Habilitations à traiter", to_settle, true),
+        tile(waiting.to_settle, "Habilitations\u{a0}: à traiter", to_settle, true),
         tile(waiting.endings, "Habilitations à renouveler", endings, false),
     ];
     let said = first.map(|first| {

@@ -25,6 +25,9 @@ pub(in crate::web::clearances) fn dates(from: Date, to: Date) -> String {
 
 /// The state as it counts today: a word and its shape.
 pub(in crate::web::clearances) fn state(kept: &Kept, today: Date) -> Mark {
+    if kept.is_declined() {
+        return Mark::new("none", "proposition refusée");
+    }
     let state = state_on(&kept.clearance, today);
     let code = match state {
         ClearanceState::Pending => "todo",

@@ -91,7 +91,7 @@ pub(in crate::web) async fn take(visit: Visit, typed: Typed) -> Answer {
     let (written, all) = (lines.len() as u64, u64::try_from(all).unwrap_or(0));
     let how_many = if written < all {
         format!(
-            "{} sur {}, les plus récentes : un fichier n’en contient pas davantage. Réduisez la période pour emporter le reste.",
+            "{} sur {}, les plus récentes\u{a0}: un fichier n’en contient pas davantage. Réduisez la période pour emporter le reste.",
             format::count(written, "entrée", "entrées"),
             format::number(all)
         )

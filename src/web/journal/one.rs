@@ -39,7 +39,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     let subject = whole.line.subject.as_deref().and_then(Id::<Person>::parse);
     let file = |id: Id<Person>| Link::new(&id.reference(), &format!("/journal?personne={id}"));
     Ok(html(&EntryPage {
-        frame: visit.frame("Journal des accès : une entrée", NAV, None),
+        frame: visit.frame("Journal des accès\u{a0}: une entrée", NAV, None),
         id: id.to_string(),
         subject: subject.map(file),
         record: whole.record.unwrap_or_default(),

@@ -86,7 +86,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
         .collect();
     let code = |month: Date| month.strftime("%Y-%m").to_string();
     Ok(html(&StatisticsPage {
-        frame: visit.frame("Journal des accès : statistiques", NAV, None),
+        frame: visit.frame("Journal des accès\u{a0}: statistiques", NAV, None),
         months: found
             .offered
             .iter()

@@ -63,6 +63,7 @@ fn proved(verdict: &Verdict, zone: &TimeZone) -> Proved {
             Agreement::NoneKept => "aucune n’est conservée",
             Agreement::All => "elles concordent toutes",
             Agreement::Broken => "au moins une ne concorde pas",
+            Agreement::Gone => "elles ont disparu",
         },
     }
 }
@@ -81,6 +82,9 @@ fn seal(
             Some(&first.fault.row).filter(|row| row.len() == 26 && row.chars().all(|c| c.is_ascii_alphanumeric()));
         let place = first.places.as_ref().map(|places| format::number(places.start));
         return Seal::Altered { entry: row.cloned(), place, faults: format::number(verdict.audit.found) };
+    }
+    if is_believed && verdict.audit.outside == Agreement::Gone {
+        return Seal::CopiesGone;
     }
     match (is_believed, keeper.trouble()) {
         (false, _) => Seal::NotBelieved,

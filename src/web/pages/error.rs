@@ -21,6 +21,8 @@ pub struct ErrorPage {
     pub ways: Vec<Link>,
     /// What to quote to the support; never on a 404, whose bytes may not vary.
     pub reference: Option<String>,
+    /// Whether the page itself offers to sign out.
+    pub may_leave: bool,
 }
 
 impl ErrorPage {
@@ -35,7 +37,7 @@ impl ErrorPage {
         frame.current = NavItem::Elsewhere;
         frame.return_to = "/".to_owned();
         let paragraphs = paragraphs.iter().map(|text| (*text).to_owned()).collect();
-        Self { frame, status, title: title.to_owned(), paragraphs, ways, reference: None }
+        Self { frame, status, title: title.to_owned(), paragraphs, ways, reference: None, may_leave: false }
     }
 
     /// 400: the address or the form can't be read. `what` says which part, and how it should be.
@@ -59,7 +61,7 @@ impl ErrorPage {
         )
     }
 
-    /// 403: no valid clearance. `why` names its state: `Votre habilitation est échue depuis le 12/03/2026.` Where the reader's own
+    /// 403: no valid clearance. `why` names its state: `Votre habilitation a pris fin le 12/03/2026.` Where the reader's own
     /// observations are asked for, `asked` is by when, and the way to them: whoever is turned away is heard.
     #[must_use]
     pub fn no_clearance(frame: Frame, why: &str, asked: Option<(&str, Link)>) -> Self {

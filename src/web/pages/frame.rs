@@ -137,6 +137,8 @@ pub struct Frame {
     pub autosave: Option<String>,
     /// What just happened.
     pub notices: Vec<Notice>,
+    /// Where to sign in anew in another window, on a form that came too late after the last sign-in and comes back as it was typed.
+    pub confirm: Option<String>,
     /// Where `POST /affichage` comes back to: path and query of this page. On error pages always `/`: an answer may not
     /// vary with the address asked for.
     pub return_to: String,
@@ -169,6 +171,7 @@ impl Frame {
             stylesheet: stylesheet.to_owned(),
             autosave: None,
             notices: Vec::new(),
+            confirm: None,
             return_to: "/".to_owned(),
         }
     }

@@ -5,8 +5,22 @@ use super::error::ErrorPage;
 use super::frame::Frame;
 use super::parts::Link;
 
-fn again() -> Vec<Link> {
-    vec![Link::new("Recommencer la connexion", "/connexion")]
+/// What is true of this browser now: said last on every page, since whoever believes himself signed out walks away from a shared machine.
+const OPEN: &str = "Votre connexion à Quadrige reste ouverte\u{a0}: déconnectez-vous avant de quitter ce poste.";
+const NOBODY: &str = "Personne n’est connecté sur ce poste.";
+
+/// A page for somebody who isn't let in; or for a reader whose fresh sign-in came to nothing, and whose session goes on.
+fn turned_away(frame: Frame, status: u16, title: &str, texts: &[&str]) -> ErrorPage {
+    let is_open = frame.reader.is_some();
+    let texts = [texts, &[if is_open { OPEN } else { NOBODY }]].concat();
+    let way = if is_open {
+        Link::new("Retour à l’accueil", "/")
+    } else {
+        Link::new("Recommencer la connexion", "/connexion")
+    };
+    let mut page = ErrorPage::new(frame, status, title, &texts, vec![way]);
+    page.may_leave = is_open;
+    page
 }
 
 fn ask(contact: &str) -> String {
@@ -17,8 +31,8 @@ impl ErrorPage {
     /// 400: whatever may be an attack looks the same.
     #[must_use]
     pub fn sign_in_suspect(frame: Frame, reference: &str) -> Self {
-        let text = "Personne n’est connecté. Recommencez depuis la page de connexion, dans une seule fenêtre, et allez jusqu’au bout en moins de dix minutes. Si cela se répète, donnez la référence ci-dessous à votre support informatique.";
-        let mut page = Self::new(frame, 400, "La connexion n’a pas abouti", &[text], again());
+        let text = "Recommencez dans une seule fenêtre, et allez jusqu’au bout en moins de dix minutes. Si cela se répète, donnez la référence ci-dessous à votre support informatique.";
+        let mut page = turned_away(frame, 400, "La connexion n’a pas abouti", &[text]);
         page.reference = Some(reference.to_owned());
         page
     }
@@ -26,9 +40,8 @@ impl ErrorPage {
     /// 403: he said no, or the provider did.
     #[must_use]
     pub fn sign_in_declined(frame: Frame) -> Self {
-        let text =
-            "Le fournisseur d’identité indique que la connexion a été abandonnée ou refusée. Personne n’est connecté.";
-        Self::new(frame, 403, "Connexion abandonnée", &[text], again())
+        let text = "Le fournisseur d’identité indique que l’identification a été abandonnée ou refusée.";
+        turned_away(frame, 403, "Identification abandonnée", &[text])
     }
 
     /// 403: authentic, not strongly enough.
@@ -41,7 +54,7 @@ impl ErrorPage {
         let received = format!("Reçu\u{a0}: {}.", received.unwrap_or("aucun niveau"));
         let how = "Recommencez en choisissant un moyen de connexion plus fort (carte d’agent, second facteur). Ce refus est inscrit au journal.";
         let texts = [rule.as_str(), received.as_str(), how, &ask(contact)];
-        Self::new(frame, 403, "Votre authentification n’est pas assez forte", &texts, again())
+        turned_away(frame, 403, "Votre authentification n’est pas assez forte", &texts)
     }
 
     /// 403: a fresh sign-in was needed, and the provider didn't ask.
@@ -52,17 +65,16 @@ impl ErrorPage {
             Some(received) => format!("Reçu\u{a0}: une identification du {received}."),
             None => "Reçu\u{a0}: aucune heure d’identification.".to_owned(),
         };
-        let rest = "Votre connexion à Quadrige reste ouverte pour les autres pages. Ce refus est inscrit au journal.";
+        let rest = "Les autres pages restent accessibles. Ce refus est inscrit au journal.";
         let texts = [rule.as_str(), received.as_str(), rest, &ask(contact)];
-        let ways = vec![Link::new("Retour à l’accueil", "/")];
-        Self::new(frame, 403, "Le fournisseur d’identité ne vous a pas identifié à nouveau", &texts, ways)
+        turned_away(frame, 403, "Le fournisseur d’identité ne vous a pas identifié à nouveau", &texts)
     }
 
     /// 403: a fresh sign-in was needed, and somebody else signed in.
     #[must_use]
     pub fn sign_in_somebody_else(frame: Frame) -> Self {
         let text = "Règle\u{a0}: la personne qui s’identifie à nouveau doit être celle dont la connexion est ouverte, et cette connexion ne doit pas avoir pris fin entre-temps. Ce refus est inscrit au journal.";
-        Self::new(frame, 403, "Ce n’est pas la personne connectée", &[text], again())
+        turned_away(frame, 403, "Ce n’est pas la personne connectée", &[text])
     }
 
     /// 403: the provider doesn't say what is needed.
@@ -71,7 +83,7 @@ impl ErrorPage {
         let rule = format!("Règle\u{a0}: le fournisseur d’identité doit transmettre la donnée «\u{a0}{claim}\u{a0}».");
         let rest = "Reçu\u{a0}: rien sous ce nom. Ce refus est inscrit au journal.";
         let texts = [rule.as_str(), rest, &ask(contact)];
-        Self::new(frame, 403, "Le fournisseur d’identité ne transmet pas ce qu’il faut", &texts, again())
+        turned_away(frame, 403, "Le fournisseur d’identité ne transmet pas ce qu’il faut", &texts)
     }
 
     /// 403: authentic, and nobody here.
@@ -84,14 +96,14 @@ impl ErrorPage {
             "Pour ouvrir un compte, l’administrateur a besoin de votre identifiant technique chez ce fournisseur\u{a0}: {subject}"
         );
         let texts = [what.as_str(), received.as_str(), &ask(contact)];
-        Self::new(frame, 403, "Aucun compte à votre nom", &texts, again())
+        turned_away(frame, 403, "Aucun compte à votre nom", &texts)
     }
 
     /// 503: the provider doesn't answer.
     #[must_use]
     pub fn sign_in_away(frame: Frame, reference: &str) -> Self {
-        let text = "Le fournisseur d’identité ne répond pas, ou pas comme il faut. Personne n’est connecté. Réessayez dans quelques minutes\u{a0}; si cela dure, donnez la référence ci-dessous à votre support informatique.";
-        let mut page = Self::new(frame, 503, "Le fournisseur d’identité est indisponible", &[text], again());
+        let text = "Le fournisseur d’identité ne répond pas, ou pas comme il faut. Réessayez dans quelques minutes\u{a0}; si cela dure, donnez la référence ci-dessous à votre support informatique.";
+        let mut page = turned_away(frame, 503, "Le fournisseur d’identité est indisponible", &[text]);
         page.reference = Some(reference.to_owned());
         page
     }
@@ -100,7 +112,7 @@ impl ErrorPage {
     #[must_use]
     pub fn sign_in_crowded(frame: Frame, reference: &str) -> Self {
         let text = "Trop de connexions sont en cours. Réessayez dans dix minutes.";
-        let mut page = Self::new(frame, 503, "Connexion momentanément impossible", &[text], again());
+        let mut page = turned_away(frame, 503, "Connexion momentanément impossible", &[text]);
         page.reference = Some(reference.to_owned());
         page
     }

@@ -29,6 +29,8 @@ pub enum Seal {
     },
     /// The last head isn't signed by a known key.
     NotBelieved,
+    /// Nothing is wrong with the journal itself, but the copies that must be outside the database aren't there.
+    CopiesGone,
     /// Nothing more is signed.
     Halted,
 }

@@ -1,6 +1,6 @@
 //! `/institutions/{service}/agents/nouveau` opens an account; `/institutions/{id}/agents/{agent}` changes one, moves it and closes it.
 
-use actix_web::HttpRequest;
+use actix_web::{HttpRequest, HttpResponse};
 
 use super::super::at::Visit;
 use super::super::failure::{Answer, Failure, html, html_faulty, see_other};
@@ -11,7 +11,7 @@ use super::super::pages::parts::{Choice, Faults, Link};
 use super::super::pages::preparation::ConfirmPage;
 use super::super::pages::services::{AccountFormPage, AccountMove};
 use super::form::{line, optional};
-use super::{acted, agent, in_the_way, looked, named, told, words};
+use super::{acted, agent, in_the_way, lately, looked, named, told, too_late, words};
 use crate::domain::service::{ServiceRule, is_phone};
 use crate::domain::{Id, Institution};
 use crate::records::clearances::post::Count;
@@ -104,6 +104,7 @@ fn new_page(visit: &Visit, sheet: &Sheet, typed: Option<&Typed>, faults: Faults)
 
 /// `GET /institutions/{service}/agents/nouveau`
 pub(in crate::web) async fn show_new(visit: Visit, request: HttpRequest) -> Answer {
+    lately(&visit, request.path())?;
     let sheet = service(&visit, named(&visit, &request)?).await?;
     if sheet.kept.closed_at.is_some() {
         return Err(in_the_way(&visit, &ServiceRule::Closed));
@@ -115,6 +116,11 @@ pub(in crate::web) async fn show_new(visit: Visit, request: HttpRequest) -> Answ
 pub(in crate::web) async fn open(visit: Visit, request: HttpRequest, typed: Typed) -> Answer {
     let id = named(&visit, &request)?;
     let sheet = service(&visit, id).await?;
+    if let Some(confirm) = too_late(&visit) {
+        let mut page = new_page(&visit, &sheet, Some(&typed), Faults::default());
+        page.frame.confirm = Some(confirm);
+        return Ok(html_faulty(&page));
+    }
     let mut faults = Faults::default();
     let issuer = issuer(&visit, typed.text("issuer"));
     if issuer.is_none() {
@@ -210,6 +216,7 @@ fn page(visit: &Visit, opened: &Opened, typed: Option<&Typed>, faults: Faults, d
 
 /// `GET /institutions/{service}/agents/{account}`
 pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
+    lately(&visit, request.path())?;
     let typed = Typed::query(&request).unwrap_or_default();
     let opened = opened(&visit, &request).await?;
     Ok(html(&page(&visit, &opened, None, Faults::default(), told(typed.text("fait")))))
@@ -219,11 +226,28 @@ fn version(visit: &Visit, typed: &Typed) -> Result<i32, Failure> {
     typed.text("version").parse().map_err(|_| visit.at.bad_request("La version du compte manque au formulaire."))
 }
 
+/// The forms of the account once more, as typed: the sign-in is too old by now.
+fn again(visit: &Visit, opened: &Opened, confirm: String, typed: &Typed, version: i32) -> HttpResponse {
+    // Of the two forms, the one that was sent.
+    let is_move = typed.text("family_name").is_empty();
+    let mut page = page(visit, opened, (!is_move).then_some(typed), Faults::default(), None);
+    page.frame.confirm = Some(confirm);
+    // What was typed rests on what he was shown, even if another has changed it since.
+    page.version = page.version.and(Some(version));
+    for choice in page.moving.iter_mut().flat_map(|moving| &mut moving.services) {
+        choice.selected = choice.value == typed.text("service");
+    }
+    html_faulty(&page)
+}
+
 /// `POST /institutions/{service}/agents/{account}`
 pub(in crate::web) async fn change(visit: Visit, request: HttpRequest, typed: Typed) -> Answer {
     let there = opened(&visit, &request).await?;
     let key = (there.sheet.kept.id, there.account.id);
     let version = version(&visit, &typed)?;
+    if let Some(confirm) = too_late(&visit) {
+        return Ok(again(&visit, &there, confirm, &typed, version));
+    }
     let mut faults = Faults::default();
     let card = card(&typed, &mut faults);
     if !faults.is_empty() {
@@ -254,6 +278,9 @@ pub(in crate::web) async fn transfer(visit: Visit, request: HttpRequest, typed: 
     let there = opened(&visit, &request).await?;
     let key = (there.sheet.kept.id, there.account.id);
     let version = version(&visit, &typed)?;
+    if let Some(confirm) = too_late(&visit) {
+        return Ok(again(&visit, &there, confirm, &typed, version));
+    }
     let Some(to) = Id::<Institution>::parse(typed.text("service")) else {
         let mut faults = Faults::default();
         faults.add("service", "Choisissez le nouveau service");
@@ -268,6 +295,7 @@ pub(in crate::web) async fn transfer(visit: Visit, request: HttpRequest, typed: 
 
 /// `GET /institutions/{service}/agents/{account}/fermeture`
 pub(in crate::web) async fn show_close(visit: Visit, request: HttpRequest) -> Answer {
+    lately(&visit, request.path())?;
     let there = opened(&visit, &request).await?;
     for (stands, rule) in [
         (there.account.closed_at.is_some(), ServiceRule::AccountClosed),
@@ -304,6 +332,7 @@ pub(in crate::web) async fn show_close(visit: Visit, request: HttpRequest) -> An
 /// `POST /institutions/{service}/agents/{account}/fermeture`
 pub(in crate::web) async fn close(visit: Visit, request: HttpRequest, typed: Typed) -> Answer {
     let (of, id) = (named(&visit, &request)?, agent(&visit, &request)?);
+    lately(&visit, request.path())?;
     if typed.text("confirm") != "yes" {
         opened(&visit, &request).await?;
         return Err(visit.at.bad_request("Confirmez la fermeture sur la page qui la demande."));

@@ -8,13 +8,14 @@ use super::super::forms::Typed;
 use super::super::pages::frame::NavItem;
 use super::super::pages::parts::{Faults, Link};
 use super::super::pages::preparation::ConfirmPage;
-use super::{acted, in_the_way, looked, named, renew, words};
+use super::{acted, in_the_way, lately, looked, named, renew, words};
 use crate::domain::service::ServiceRule;
 use crate::records::services::{sheet, write};
 
 /// `GET /institutions/{service}/fermeture`
 pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     let id = named(&visit, &request)?;
+    lately(&visit, request.path())?;
     let sheet = looked(&visit, id.to_string(), move |tx, office| sheet::to_change(tx, office, id)).await?;
     if sheet.kept.closed_at.is_some() {
         return Err(in_the_way(&visit, &ServiceRule::Closed));
@@ -41,6 +42,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
 /// `POST /institutions/{service}/fermeture`
 pub(in crate::web) async fn close(visit: Visit, request: HttpRequest, typed: Typed) -> Answer {
     let id = named(&visit, &request)?;
+    lately(&visit, request.path())?;
     if typed.text("confirm") != "yes" {
         // Whoever may not close it is told so first.
         looked(&visit, id.to_string(), move |tx, office| sheet::to_change(tx, office, id)).await?;

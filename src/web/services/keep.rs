@@ -8,7 +8,7 @@ use super::super::forms::Typed;
 use super::super::pages::frame::NavItem;
 use super::super::pages::parts::{Faults, Link};
 use super::super::pages::services::{Clash, ServiceFormPage};
-use super::{acted, form, in_the_way, looked, named, renew, words};
+use super::{acted, form, in_the_way, lately, looked, named, renew, too_late, words};
 use crate::domain::service::{ServiceDraft, ServiceRule};
 use crate::records::services::sheet::{self, Sheet};
 use crate::records::services::{Listed, write};
@@ -35,6 +35,7 @@ fn new_page(visit: &Visit, all: &[Listed], typed: Option<&Typed>, faults: Faults
 
 /// `GET /institutions/nouvelle`
 pub(in crate::web) async fn show_new(visit: Visit) -> Answer {
+    lately(&visit, "/institutions/nouvelle")?;
     let all = looked(&visit, "/institutions".to_owned(), sheet::to_create).await?;
     Ok(html(&new_page(&visit, &all, None, Faults::default())))
 }
@@ -42,6 +43,11 @@ pub(in crate::web) async fn show_new(visit: Visit) -> Answer {
 /// `POST /institutions`
 pub(in crate::web) async fn create(visit: Visit, typed: Typed) -> Answer {
     let all = looked(&visit, "/institutions".to_owned(), sheet::to_create).await?;
+    if let Some(confirm) = too_late(&visit) {
+        let mut page = new_page(&visit, &all, Some(&typed), Faults::default());
+        page.frame.confirm = Some(confirm);
+        return Ok(html_faulty(&page));
+    }
     let draft = match form::read(&typed, None) {
         Ok(draft) => draft,
         Err(faults) => return Ok(html_faulty(&new_page(&visit, &all, Some(&typed), faults))),
@@ -96,6 +102,7 @@ fn clashes(sheet: &Sheet, draft: &ServiceDraft) -> Vec<Clash> {
 
 /// `GET /institutions/{service}/modification`
 pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
+    lately(&visit, request.path())?;
     let sheet = opened(&visit, &request).await?;
     Ok(html(&page(&visit, &sheet, None, Faults::default(), Vec::new())))
 }
@@ -107,6 +114,13 @@ pub(in crate::web) async fn change(visit: Visit, request: HttpRequest, typed: Ty
     let Ok(version) = typed.text("version").parse::<i32>() else {
         return Err(visit.at.bad_request("La version de la fiche manque au formulaire."));
     };
+    if let Some(confirm) = too_late(&visit) {
+        let mut page = page(&visit, &sheet, Some(&typed), Faults::default(), Vec::new());
+        page.frame.confirm = Some(confirm);
+        // What was typed rests on what he was shown, even if another has changed it since.
+        page.version = Some(version);
+        return Ok(html_faulty(&page));
+    }
     let draft = match form::read(&typed, Some(&sheet.kept.draft.slug)) {
         Ok(draft) => draft,
         Err(faults) => return Ok(html_faulty(&page(&visit, &sheet, Some(&typed), faults, Vec::new()))),

@@ -13,11 +13,23 @@ use actix_web::HttpRequest;
 
 use super::at::Visit;
 use super::failure::Failure;
+use super::fresh::{self, fresh};
 use crate::access::{Acted, Declined, Door, Error, Office, ReadTx, Refusal, WriteTx};
 use crate::domain::service::ServiceRule;
 use crate::domain::{Agent, Id, Institution};
 use crate::journal::Operation;
 use crate::records::directory::Directory;
+use crate::signin::openid::FRESH;
+
+/// Who changes services and accounts decides who may come in and who knows of whom: he signed in within five minutes, as for granting.
+fn lately(visit: &Visit, back: &str) -> Result<(), Failure> {
+    fresh(visit, FRESH, back)
+}
+
+/// Where he signs in anew, if his form came later: it comes back as typed.
+fn too_late(visit: &Visit) -> Option<String> {
+    fresh::too_late(visit, FRESH, "/institutions")
+}
 
 /// The service in the address.
 fn named(visit: &Visit, request: &HttpRequest) -> Result<Id<Institution>, Failure> {

@@ -2,12 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::super::format;
 use super::super::pages::parts::{Choice, Link};
 use super::super::pages::preparation::Mark;
 use crate::domain::clearance::Clearance;
 use crate::domain::service::{Channel, ServiceField, ZONES};
-use crate::domain::{ClearanceState, Id, Institution, InstitutionKind};
+use crate::domain::{Id, Institution, InstitutionKind};
 use crate::records::services::Listed;
 
 /// Its page.
@@ -69,51 +68,50 @@ pub(super) fn choices(
     std::iter::once(Choice::new("", nothing, chosen.is_empty())).chain(offered).collect()
 }
 
-/// How somebody's clearances in his service stand, and which functions those valid today cover.
+/// Whether somebody is cleared in his service today, and for which functions. No more than that, for administrators neither: that a
+/// clearance is suspended, was withdrawn or never granted concerns its bearer and those who decide on it, and stands on
+/// `/habilitations`, where they alone read it.
 pub(super) fn clearance(granted: &[Clearance], today: Date, closed: Option<String>) -> (String, Mark) {
     if let Some(closed) = closed {
         return (String::new(), Mark::new("none", &format!("compte fermé le {closed}")));
     }
-    let valid: Vec<&Clearance> = granted.iter().filter(|clearance| clearance.is_valid_on(today)).collect();
-    let functions = |of: &[&Clearance]| {
-        let mut labels: Vec<&str> = of.iter().flat_map(|c| &c.functions).map(|function| function.label()).collect();
-        labels.dedup();
-        labels.join(", ")
-    };
-    if let Some(first) = valid.first() {
-        return (functions(&valid), Mark::new("done", &format!("en cours jusqu’au {}", format::date(first.ends_on))));
+    let valid = || granted.iter().filter(|clearance| clearance.is_valid_on(today));
+    if valid().next().is_none() {
+        return (String::new(), Mark::new("none", "sans habilitation en cours"));
     }
-    let Some(last) = granted.first() else {
-        return (String::new(), Mark::new("none", "aucune habilitation"));
-    };
-    let words = match last.state {
-        ClearanceState::Active if last.starts_on > today => {
-            format!("prend effet le {}", format::date(last.starts_on))
-        }
-        ClearanceState::Active | ClearanceState::Expired => format!("échue depuis le {}", format::date(last.ends_on)),
-        state => state.label().to_owned(),
-    };
-    (functions(&[last]), Mark::new("todo", &words))
+    let mut labels: Vec<&str> = valid().flat_map(|c| &c.functions).map(|function| function.label()).collect();
+    labels.dedup();
+    (labels.join(", "), Mark::new("done", "habilitation en cours"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Function;
+    use crate::domain::{ClearanceState, Function};
     use jiff::civil::date;
 
     #[test]
-    fn a_clearance_is_said_in_words() {
+    fn the_directory_says_whether_somebody_is_cleared_and_never_why_not() {
         let granted =
             |state, starts_on, ends_on| Clearance { state, starts_on, ends_on, functions: vec![Function::Guard] };
         let today = date(2026, 11, 21);
-        let word = |granted: &[Clearance]| clearance(granted, today, None).1.word;
         let (start, end) = (date(2026, 1, 1), date(2027, 1, 1));
-        assert_eq!(word(&[]), "aucune habilitation");
-        assert_eq!(word(&[granted(ClearanceState::Active, start, end)]), "en cours jusqu’au 01/01/2027");
-        assert_eq!(word(&[granted(ClearanceState::Active, end, end)]), "prend effet le 01/01/2027");
-        assert_eq!(word(&[granted(ClearanceState::Active, start, start)]), "échue depuis le 01/01/2026");
-        assert_eq!(word(&[granted(ClearanceState::Suspended, start, end)]), "suspendue");
+        let said = |granted: &[Clearance]| {
+            let (functions, mark) = clearance(granted, today, None);
+            (functions, mark.code, mark.word)
+        };
+        let (functions, code, word) = said(&[granted(ClearanceState::Active, start, end)]);
+        assert_eq!((functions.as_str(), &*word), (Function::Guard.label(), "habilitation en cours"));
+        assert_ne!(code, said(&[]).1);
+        let none = said(&[]);
+        assert_eq!((none.0.as_str(), &*none.2), ("", "sans habilitation en cours"));
+        // Whatever the reason is, the words are the same, to the letter.
+        let states = ClearanceState::ALL.iter().filter(|state| **state != ClearanceState::Active);
+        for state in states {
+            assert_eq!(said(&[granted(*state, start, end)]), none, "{state}");
+        }
+        assert_eq!(said(&[granted(ClearanceState::Active, end, end)]), none, "not yet");
+        assert_eq!(said(&[granted(ClearanceState::Active, start, start)]), none, "no longer");
         assert_eq!(clearance(&[], today, Some("20/11/2026".into())).1.word, "compte fermé le 20/11/2026");
     }
 }

@@ -43,6 +43,8 @@ pub enum Agreement {
     All,
     /// At least one doesn't.
     Broken,
+    /// There must be some by the settings, and there is none: the folder isn't mounted, or was emptied.
+    Gone,
 }
 
 /// What was proved.
@@ -66,6 +68,18 @@ pub struct Audit {
     pub faults: Vec<Named>,
     /// How many faults there are in all.
     pub found: u64,
+}
+
+impl Audit {
+    /// Says so where no copy was found in a folder in which some must be. Not of a single head: it may have been signed a moment ago, and
+    /// not be kept yet.
+    #[must_use]
+    pub fn with_copies_due(mut self) -> Self {
+        if self.outside == Agreement::NoneKept && self.heads > 1 {
+            self.outside = Agreement::Gone;
+        }
+        self
+    }
 }
 
 /// More faults than this are counted, not named.

@@ -104,6 +104,7 @@ pub(super) fn frame(title: &str) -> Frame {
         stylesheet: "/theme/quadrige.css".into(),
         autosave: None,
         notices: Vec::new(),
+        confirm: None,
         return_to: format!("{HREF}?fondements=oui&x=\"<>"),
     }
 }

@@ -325,7 +325,7 @@ impl ErrorPage {
         vec![
             Self::bad_request(at(), "Le numéro de page est un nombre entier à partir de 1."),
             Self::signed_out(Frame::anonymous("", "/theme/quadrige.css")),
-            Self::no_clearance(at(), "Votre habilitation est échue depuis le 12/03/2026.", None),
+            Self::no_clearance(at(), "Votre habilitation a pris fin le 12/03/2026.", None),
             Self::no_clearance(
                 at(),
                 "Votre habilitation est suspendue.",
@@ -335,6 +335,7 @@ impl ErrorPage {
             Self::no_such_file(at()),
             Self::sign_in_suspect(Frame::anonymous("", "/theme/quadrige.css"), "1790000000000"),
             Self::sign_in_declined(Frame::anonymous("", "/theme/quadrige.css")),
+            Self::sign_in_declined(at()),
             Self::sign_in_too_weak(
                 at(),
                 &["eidas2".into(), "eidas3".into()],

@@ -76,7 +76,7 @@ impl ServicePage {
                 href: Some(format!("{SERVICE}/agents/k7m2qd4xw3nfa6zt5vbrhj2ycf")),
                 quality: "commissaire <b>".into(),
                 functions: "agent de police ou de gendarmerie".into(),
-                clearance: Mark::new("done", "en cours jusqu’au 01/01/2028"),
+                clearance: Mark::new("done", "habilitation en cours"),
             }],
             keeping: Some(Keeping {
                 change: Some(format!("{SERVICE}/modification")),

@@ -45,6 +45,7 @@ impl VerificationPage {
             page(altered(None, None)),
             page(Seal::NotBelieved),
             page(Seal::Halted),
+            page(Seal::CopiesGone),
             bare(Seal::NotYet),
             Self { key: None, ..bare(Seal::NoKey) },
         ]
