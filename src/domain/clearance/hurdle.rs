@@ -6,7 +6,7 @@ use crate::domain::text_enum::text_enum;
 text_enum! {
     /// Why something can't be done with a clearance, or not by this person.
     Hurdle {
-        LoneGrant = "lone_grant", "Une habilitation demande deux personnes\u{a0}: la seconde signature ne peut pas venir de l’autorité au nom de laquelle la première a été donnée (règle de la plateforme). Laissez une autre autorité signer.";
+        LoneGrant = "lone_grant", "Une habilitation demande deux personnes et deux autorités\u{a0}: qui a donné la première signature, ou au nom de qui elle l’a été, ne prend aucune part à la seconde, même par délégation (règle de la plateforme). Laissez une autre autorité signer.";
         OwnClearance = "own_clearance", "Personne ne s’habilite soi-même, ni ne décide de sa propre habilitation, pas même par délégation (règle de la plateforme). Adressez-vous à une autre autorité compétente.";
         OwnProposal = "own_proposal", "La personne qui propose une habilitation ne la signe pas une seconde fois\u{a0}: il faut deux personnes (règle de la plateforme). Laissez une autre autorité signer.";
         GrantorNotCleared = "grantor_not_cleared", "La personne qui a proposé cette habilitation, ou au nom de laquelle elle l’a été, n’est plus elle-même habilitée\u{a0}: sa signature ne compte plus. Refusez la proposition et faites-en une nouvelle.";

@@ -102,7 +102,8 @@ pub struct TwoSignatures {
 }
 
 impl TwoSignatures {
-    /// Two people, none of them the bearer, and two authorities: a delegate and whoever delegated to him are one.
+    /// Two people, none of them the bearer, and two authorities: a delegate and whoever delegated to him are one. Nobody who has a part in
+    /// the first signature, by his hand or by his name, has one in the second.
     ///
     /// # Errors
     /// What stands in the way.
@@ -113,8 +114,9 @@ impl TwoSignatures {
         if self.signer == self.proposer {
             return Err(Hurdle::OwnProposal);
         }
-        let authority = |who: Id<Agent>, behalf: Option<Id<Agent>>| behalf.unwrap_or(who);
-        if authority(self.signer, self.signed_for) == authority(self.proposer, self.proposed_for) {
+        let second = [Some(self.signer), self.signed_for];
+        let has_both = |first: Id<Agent>| second.contains(&Some(first));
+        if has_both(self.proposer) || self.proposed_for.is_some_and(has_both) {
             return Err(Hurdle::LoneGrant);
         }
         Ok(())
@@ -286,6 +288,10 @@ mod tests {
             ends_on: date(2027, 1, 31),
             today: TODAY,
             is_own_right: true,
+        let crossed = TwoSignatures { proposed_for: Some(agent(3)), signed_for: Some(agent(4)), ..sound };
+        assert_eq!(crossed.check(), Err(Hurdle::LoneGrant), "whose name the first bears doesn't sign in another's");
+        let apart = TwoSignatures { proposed_for: Some(agent(4)), signed_for: Some(agent(5)), ..sound };
+        assert_eq!(apart.check(), Ok(()));
             cleared_until: date(2027, 1, 31),
             delegate_is_cleared: true,
         };

@@ -1,0 +1,153 @@
+//! Where letting people in stops, through the portal, on both engines: whose signature still counts, which two are one authority, how far
+//! ahead a clearance starts, who reads what was held against somebody, how a review ends, and the pages of whoever answers for a country.
+
+mod support;
+
+use diesel::prelude::*;
+use jiff::civil::date;
+use quadrige::db::schema::{clearance, journal_entry};
+use quadrige::demo::world::{World, build};
+use quadrige::domain::{ClearanceState, Function, Id};
+use support::house::{TODAY, TestHouse};
+use support::portal::{Portal, Reply};
+
+const PRISON: &str = "cp-marais-de-scarpe";
+
+/// The demo's world, where some who play no part can be played too: a deputy of the head's, another who holds a head's office besides, the
+/// support staff of the probation service, and the heads above.
+fn world() -> World {
+    let mut world = build(40, 11, TODAY);
+    for clearance in world.agents.iter_mut().filter_map(|agent| agent.clearance.as_mut()) {
+        (clearance.starts_on, clearance.ends_on) = (date(2026, 1, 1), date(2030, 12, 31));
+        clearance.state = ClearanceState::Active;
+    }
+    for (slug, at, is_now, becomes) in [
+        ("adjoint", PRISON, Function::Management, Function::Management),
+        ("second-chef", PRISON, Function::Management, Function::Head),
+        ("soutien", "spip-douai", Function::Counsellor, Function::Agent),
+        ("chef-disp", "disp-lille", Function::Head, Function::Head),
+    ] {
+        let service = world.institutions.iter().find(|known| known.slug == at).expect("the service").id;
+        let somebody = world
+            .agents
+            .iter_mut()
+            .find(|agent| agent.institution == service && agent.slug.is_none() && agent.functions == [is_now])
+            .unwrap_or_else(|| panic!("nobody for {slug}"));
+        (somebody.slug, somebody.functions) = (Some(slug), vec![becomes]);
+    }
+    world
+}
+
+fn refused_by(house: &TestHouse, rule: &str) -> bool {
+    let refusals: i64 = house.look(|c| {
+        journal_entry::table
+            .filter(journal_entry::outcome.eq("refused:against_a_rule"))
+            .filter(journal_entry::reason.eq(rule))
+            .count()
+            .get_result(c)
+    });
+    refusals > 0
+}
+
+/// The clearance of this member of the cast that was proposed last.
+fn of(house: &TestHouse, slug: &str) -> String {
+    let agent = house.agent(slug);
+    house.look(|c| {
+        clearance::table
+            .filter(clearance::agent_id.eq(agent))
+            .order(clearance::starts_on.desc())
+            .select(clearance::id)
+            .first(c)
+    })
+}
+
+fn state(house: &TestHouse, id: &str) -> ClearanceState {
+    house.look(|c| clearance::table.filter(clearance::id.eq(id)).select(clearance::state).first(c))
+}
+
+async fn propose(house: &TestHouse, portal: &Portal, cookie: &str, [from, until]: [&str; 2]) -> Reply {
+    let (service, agent) = (house.service(PRISON).to_string(), house.agent("sans-habilitation").to_string());
+    let fields = [
+        ("service", service.as_str()),
+        ("agent", agent.as_str()),
+        ("function", "guard"),
+        ("starts_on", from),
+        ("ends_on", until),
+    ];
+    portal.post(cookie, "/habilitations", &fields).await
+}
+
+const SOUND: [&str; 2] = ["2026-11-21", "2031-11-20"];
+
+async fn act(portal: &Portal, cookie: &str, id: &str, word: &str, reason: &str) -> Reply {
+    portal.post(cookie, &format!("/habilitations/{id}/actes/{word}"), &[("confirm", "yes"), ("reason", reason)]).await
+}
+
+async fn delegate(house: &TestHouse, portal: &Portal, cookie: &str, to: &str) {
+    let to = house.agent(to).to_string();
+    let form = [("agent", to.as_str()), ("starts_on", "2026-11-21"), ("ends_on", "2027-01-31")];
+    let reply = portal.post(cookie, "/habilitations/delegations", &form).await;
+    assert_eq!(reply.status, 303, "{}", reply.body);
+}
+
+/// An identifier that nobody has.
+fn number(n: usize, [kind, of]: [u8; 2]) -> String {
+    let mut bytes = [0; 16];
+    bytes[..8].copy_from_slice(&n.to_be_bytes());
+    (bytes[8], bytes[9], bytes[15]) = (kind, of, 1);
+    Id::<u8>::from_bytes(bytes).to_string()
+}
+
+/// Rows as a country has them, written at once: each of this prison's, proposed and granted by its head and her deputy.
+fn fill(house: &TestHouse, count: usize, state: &str, ends_on: &str) {
+    let (service, bearer) = (house.service(PRISON), house.agent("surveillant"));
+    let (head, second) = (house.agent("chef-etablissement"), house.agent("adjoint"));
+    let id = |n: usize, of: u8| number(n, [of, u8::from(state == "suspended")]);
+    let clearances: Vec<String> = (0..count)
+        .map(|n| {
+            format!(
+                "('{}','{bearer}','{service}','guard','x','{state}','2026-01-01','{ends_on}','{head}',NULL)",
+                id(n, 0)
+            )
+        })
+        .collect();
+    let acts: Vec<String> = (0..count)
+        .flat_map(|n| {
+            [("proposed", &head, 0_u8), ("granted", &second, 1)].map(|(act, by, at)| {
+                let key = id(n, 1 + at);
+                format!("('{key}','{}','{act}','{by}',NULL,{at},'')", id(n, 0))
+            })
+        })
+        .collect();
+    let mut statement = String::from("BEGIN;");
+    for rows in clearances.chunks(500) {
+        statement.push_str(&format!("INSERT INTO clearance VALUES {};", rows.join(",")));
+    }
+    for rows in acts.chunks(500) {
+        statement.push_str(&format!("INSERT INTO clearance_act VALUES {};", rows.join(",")));
+    }
+    statement.push_str("COMMIT;");
+    house.try_statement(&statement).expect("the rows are sound");
+}
+
+#[actix_web::test]
+async fn crossed_delegations_are_no_second_authority() {
+    for house in TestHouse::everywhere(world) {
+        let portal = Portal::open(&house).await;
+        let [head, other, registrar, above] = [
+            portal.become_one("chef-etablissement").await,
+            portal.become_one("second-chef").await,
+            portal.become_one("greffe").await,
+            portal.become_one("disp").await,
+        ];
+        delegate(&house, &portal, &head, "greffe").await;
+        delegate(&house, &portal, &other, "chef-etablissement").await;
+        assert_eq!(propose(&house, &portal, &registrar, SOUND).await.status, 303);
+        let id = of(&house, "sans-habilitation");
+        assert!(!portal.get(&head, "/").await.shows("Habilitations à signer"));
+        assert_eq!(act(&portal, &head, &id, "signature", "").await.status, 409, "the first was given in her name");
+        assert!(refused_by(&house, "lone_grant"));
+        assert_eq!(state(&house, &id), ClearanceState::Pending);
+        assert_eq!(act(&portal, &above, &id, "signature", "").await.status, 303);
+    }
+}
