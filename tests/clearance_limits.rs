@@ -131,6 +131,21 @@ fn fill(house: &TestHouse, count: usize, state: &str, ends_on: &str) {
 }
 
 #[actix_web::test]
+async fn a_clearance_starts_within_six_months() {
+    for house in TestHouse::everywhere(world) {
+        let portal = Portal::open(&house).await;
+        let head = portal.become_one("chef-etablissement").await;
+        let later = propose(&house, &portal, &head, ["2027-05-22", "2032-05-21"]).await;
+        assert_eq!(later.status, 422, "{}", later.body);
+        assert!(later.shows("six mois") && refused_by(&house, "too_far_ahead"));
+        assert_eq!(propose(&house, &portal, &head, ["2027-05-21", "2032-05-20"]).await.status, 303);
+        // A renewal from the end of 2030 is no more on offer than it would be taken.
+        let guard = of(&house, "surveillant");
+        assert!(!portal.get(&head, &format!("/habilitations/{guard}")).await.shows("renouvellement"));
+    }
+}
+
+#[actix_web::test]
 async fn crossed_delegations_are_no_second_authority() {
     for house in TestHouse::everywhere(world) {
         let portal = Portal::open(&house).await;

@@ -8,7 +8,9 @@ mod rules;
 pub use act::Act;
 pub use hurdle::Hurdle;
 pub use reach::Reach;
-pub use rules::{NewDelegation, Proposal, TwoSignatures, answer_by, decide_by, latest_end, may_withdraw, review_until};
+pub use rules::{
+    NewDelegation, Proposal, TwoSignatures, answer_by, decide_by, latest_end, latest_start, may_withdraw, review_until,
+};
 
 use jiff::civil::Date;
 

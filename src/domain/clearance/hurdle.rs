@@ -15,6 +15,7 @@ text_enum! {
         TooLong = "too_long", "Une habilitation dure cinq ans au plus (règle de la plateforme). Choisissez une fin plus proche\u{a0}; elle pourra être renouvelée.";
         EndsBeforeStart = "ends_before_start", "L’habilitation doit finir après son début. Corrigez l’une des deux dates.";
         StartsInThePast = "starts_in_the_past", "Une habilitation ne vaut pas pour le passé (règle de la plateforme). Choisissez aujourd’hui ou un jour à venir.";
+        TooFarAhead = "too_far_ahead", "Une habilitation commence au plus tard six mois après sa proposition (règle de la plateforme). Choisissez un premier jour plus proche\u{a0}; un renouvellement se propose dans les six mois qui précèdent l’échéance.";
         Overlap = "overlap", "Cette personne a déjà, sur une partie de cette période, une habilitation en cours ou proposée pour l’une de ces fonctions. Faites commencer la nouvelle après la fin de l’autre.";
         NotOfTheService = "not_of_the_service", "Cette personne n’appartient pas à ce service. Une habilitation ne vaut que là où l’on travaille.";
         NotPossibleNow = "not_possible_now", "L’état de cette habilitation a changé, ou ne permet pas cet acte. Relisez son historique.";

@@ -101,7 +101,7 @@ fn read(typed: &Typed, faults: &mut Faults) -> Option<New> {
 const fn field_of(hurdle: Hurdle) -> Option<&'static str> {
     match hurdle {
         Hurdle::TooLong | Hurdle::EndsBeforeStart => Some("ends_on"),
-        Hurdle::StartsInThePast | Hurdle::Overlap => Some("starts_on"),
+        Hurdle::StartsInThePast | Hurdle::TooFarAhead | Hurdle::Overlap => Some("starts_on"),
         Hurdle::FunctionNotHere | Hurdle::NoFunction => Some("function"),
         Hurdle::NotOfTheService | Hurdle::OwnClearance => Some("agent"),
         _ => None,
