@@ -166,3 +166,44 @@ async fn crossed_delegations_are_no_second_authority() {
         assert_eq!(act(&portal, &above, &id, "signature", "").await.status, 303);
     }
 }
+
+#[actix_web::test]
+async fn a_first_signature_counts_as_long_as_whoever_gave_it_could_give_it_again() {
+    for house in TestHouse::everywhere(world) {
+        let portal = Portal::open(&house).await;
+        let [head, deputy, above] = [
+            portal.become_one("chef-etablissement").await,
+            portal.become_one("adjoint").await,
+            portal.become_one("disp").await,
+        ];
+        // By delegation: it must still hold.
+        delegate(&house, &portal, &head, "adjoint").await;
+        assert_eq!(propose(&house, &portal, &deputy, SOUND).await.status, 303);
+        let id = of(&house, "sans-habilitation");
+        house.try_statement("UPDATE delegation SET ended_at = 1").expect("ended");
+        assert_eq!(act(&portal, &above, &id, "signature", "").await.status, 409);
+        assert!(refused_by(&house, "grantor_not_cleared"));
+        house.try_statement("UPDATE delegation SET ended_at = NULL").expect("and back");
+        // Of her own: she is still cleared, as a guard.
+        let (hers, me, service) =
+            (of(&house, "chef-etablissement"), house.agent("chef-etablissement"), house.service(PRISON));
+        let guard = number(1, [9, 9]);
+        let moved = format!(
+            "UPDATE clearance SET state = 'withdrawn' WHERE id = '{hers}'; INSERT INTO clearance VALUES \
+             ('{guard}','{me}','{service}','guard','x','active','2026-01-01','2030-12-31',NULL,NULL)"
+        );
+        house.try_statement(&moved).expect("moved");
+        assert_eq!(act(&portal, &above, &id, "signature", "").await.status, 409, "whose name it was given in");
+        house.try_statement(&format!("UPDATE clearance SET state = 'active' WHERE id = '{hers}'")).expect("and back");
+        assert_eq!(act(&portal, &above, &id, "refus", "À refaire").await.status, 303);
+        assert_eq!(propose(&house, &portal, &head, SOUND).await.status, 303);
+        let pending = |c: &mut _| {
+            clearance::table.filter(clearance::state.eq(ClearanceState::Pending)).select(clearance::id).first(c)
+        };
+        let id: String = house.look(pending);
+        house.try_statement(&format!("UPDATE clearance SET state = 'withdrawn' WHERE id = '{hers}'")).expect("moved");
+        assert_eq!(act(&portal, &above, &id, "signature", "").await.status, 409);
+        house.try_statement(&format!("UPDATE clearance SET state = 'active' WHERE id = '{hers}'")).expect("and back");
+        assert_eq!(act(&portal, &above, &id, "signature", "").await.status, 303);
+    }
+}

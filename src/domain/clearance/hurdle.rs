@@ -9,7 +9,7 @@ text_enum! {
         LoneGrant = "lone_grant", "Une habilitation demande deux personnes et deux autorités\u{a0}: qui a donné la première signature, ou au nom de qui elle l’a été, ne prend aucune part à la seconde, même par délégation (règle de la plateforme). Laissez une autre autorité signer.";
         OwnClearance = "own_clearance", "Personne ne s’habilite soi-même, ni ne décide de sa propre habilitation, pas même par délégation (règle de la plateforme). Adressez-vous à une autre autorité compétente.";
         OwnProposal = "own_proposal", "La personne qui propose une habilitation ne la signe pas une seconde fois\u{a0}: il faut deux personnes (règle de la plateforme). Laissez une autre autorité signer.";
-        GrantorNotCleared = "grantor_not_cleared", "La personne qui a proposé cette habilitation, ou au nom de laquelle elle l’a été, n’est plus elle-même habilitée\u{a0}: sa signature ne compte plus. Refusez la proposition et faites-en une nouvelle.";
+        GrantorNotCleared = "grantor_not_cleared", "La personne qui a proposé cette habilitation, ou au nom de laquelle elle l’a été, ne pourrait plus la proposer aujourd’hui\u{a0}: son habilitation, ses fonctions ou sa délégation ont changé, et sa signature ne compte plus (règle de la plateforme). Refusez la proposition et faites-en une nouvelle.";
         FunctionNotHere = "function_not_here", "Le protocole ne connaît pas cette fonction dans un service de cette nature. Choisissez une fonction du service.";
         NoFunction = "no_function", "Une habilitation couvre au moins une fonction. Choisissez-en une.";
         TooLong = "too_long", "Une habilitation dure cinq ans au plus (règle de la plateforme). Choisissez une fin plus proche\u{a0}; elle pourra être renouvelée.";
