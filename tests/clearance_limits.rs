@@ -207,3 +207,83 @@ async fn a_first_signature_counts_as_long_as_whoever_gave_it_could_give_it_again
         assert_eq!(act(&portal, &above, &id, "signature", "").await.status, 303);
     }
 }
+
+#[actix_web::test]
+async fn what_is_held_against_somebody_is_read_by_him_and_by_those_who_decide() {
+    for house in TestHouse::everywhere(world) {
+        let portal = Portal::open(&house).await;
+        let [head, director, him] = [
+            portal.become_one("chef-etablissement").await,
+            portal.become_one("dpip").await,
+            portal.become_one("soutien").await,
+        ];
+        let id = of(&house, "soutien");
+        let page = format!("/habilitations/{id}");
+        assert_eq!(act(&portal, &director, &id, "observations", "Accès relevés en mai").await.status, 303);
+        let words = [("reason", "Un remplacement imprévu")];
+        assert_eq!(portal.post(&him, &format!("{page}/reponse"), &words).await.status, 303);
+        for reads in [&director, &him] {
+            let sheet = portal.get(reads, &page).await;
+            assert!(sheet.shows("Accès relevés en mai") && sheet.shows("Un remplacement imprévu"), "{}", sheet.body);
+        }
+        assert_eq!(act(&portal, &director, &id, "suspension", "Enquête interne").await.status, 303);
+        assert!(portal.get(&director, "/").await.shows("Habilitations à signer"));
+        assert!(portal.get(&director, "/habilitations").await.shows("Suspensions à décider"));
+        // She has a say in that service: over counsellors.
+        let sheet = portal.get(&head, &page).await;
+        assert!(
+            sheet.status == 200 && sheet.shows("suspendue") && sheet.shows("30/12/2030") | sheet.shows("31/12/2030")
+        );
+        for word in ["Accès relevés", "remplacement imprévu", "Enquête interne", "observations demandées"] {
+            assert!(!sheet.shows(word), "{word}: {}", sheet.body);
+        }
+        let board = portal.get(&head, "/habilitations").await;
+        assert!(!board.shows("Suspensions à décider") && !board.shows("Observations demandées"));
+        assert!(!portal.get(&head, "/").await.shows("Habilitations à signer"));
+    }
+}
+
+#[actix_web::test]
+async fn what_a_reader_may_not_sign_hides_nothing_that_he_may() {
+    for house in TestHouse::everywhere(world) {
+        let portal = Portal::open(&house).await;
+        let above = portal.become_one("directeur-ap").await;
+        fill(&house, 60, "pending", "2029-01-01");
+        fill(&house, 60, "suspended", "2029-01-01");
+        let home = portal.get(&above, "/").await;
+        assert!(!home.shows("Habilitations à signer"), "guards are let in by the prison and the region");
+        assert!(!portal.get(&above, "/habilitations").await.shows("Suspensions à décider"));
+        let (by, to, service) = (house.agent("chef-disp"), house.agent("sans-habilitation"), house.service(PRISON));
+        let id = number(2, [9, 9]);
+        let row = format!(
+            "INSERT INTO clearance VALUES \
+             ('{id}','{to}','{service}','head','x','pending','2026-01-01','2031-01-01','{by}',NULL)"
+        );
+        house.try_statement(&row).expect("a proposal");
+        assert!(portal.get(&above, "/").await.shows("Habilitations à signer"));
+        assert!(portal.get(&above, "/habilitations").await.shows(&format!("/habilitations/{id}")));
+        // The head below has sixty to decide of, told as sixty.
+        let head = portal.become_one("chef-etablissement").await;
+        let home = portal.get(&head, "/").await;
+        assert!(home.shows("Habilitations à signer") && home.shows(">60<"), "{}", home.body);
+        assert_eq!(act(&portal, &above, &id, "signature", "").await.status, 303);
+    }
+}
+
+#[actix_web::test]
+async fn whoever_answers_for_a_country_opens_his_pages() {
+    for house in TestHouse::everywhere(world) {
+        let portal = Portal::open(&house).await;
+        let above = portal.become_one("directeur-ap").await;
+        fill(&house, 17_000, "active", "2029-01-01");
+        assert_eq!(portal.get(&above, "/").await.status, 200);
+        for query in ["", "?page=3", "?etat=active", "?etat=active&page=425", "?etat=expired"] {
+            let reply = portal.get(&above, &format!("/habilitations{query}")).await;
+            assert_eq!(reply.status, 200, "{query}");
+        }
+        let of_one = format!("/habilitations?service={}&etat=active", house.service(PRISON));
+        let reply = portal.get(&above, &of_one).await;
+        assert!(reply.shows("17\u{202f}0") || reply.shows("17\u{a0}0"), "counted in full");
+        assert!(reply.body.matches("<tr><th scope=\"row\">").count() <= 150, "and shown by pages");
+    }
+}

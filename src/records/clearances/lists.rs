@@ -7,8 +7,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::access::{Declined, Deed, Office, ReadTx};
-use crate::db::schema::agent;
-use crate::db::{AnyConnection, Error};
+use crate::db::schema::{agent, clearance};
+use crate::db::{AnyConnection, Day, Error};
 use crate::domain::clearance::{Clearance, Hurdle, TwoSignatures, decide_by};
 use crate::domain::{Agent, ClearanceState, Function, Id, Institution};
 use crate::protocol::Signature;
@@ -18,6 +18,7 @@ use super::capacity::Powers;
 use super::delegated;
 use super::history::{self, History, Kept};
 use super::services::{Service, Services};
+use super::sphere::{self, Condition, Spheres, in_state};
 
 /// From how many days before its end a clearance is said to end soon.
 const SOON: i32 = 60;
@@ -64,23 +65,18 @@ pub struct Board {
     pub may_propose: bool,
     /// Whether a colleague's signature is delegated to him.
     pub signs_for_others: bool,
-    /// What was done with each clearance named here.
-    pub histories: HashMap<Id<Clearance>, History>,
-}
-
-impl Board {
-    /// How many things wait for the reader himself.
-    #[must_use]
-    pub fn waiting(&self) -> usize {
-        self.to_answer.len() + self.to_sign.len() + self.to_decide.len()
-    }
 }
 
 /// The state as it counts today: what is active and past its end has ended.
 #[must_use]
 pub fn state_on(clearance: &Clearance, today: Date) -> ClearanceState {
-    let lives = matches!(clearance.state, ClearanceState::Active | ClearanceState::Suspended | ClearanceState::Pending);
-    if lives && clearance.ends_on < today { ClearanceState::Expired } else { clearance.state }
+    counted(clearance.state, clearance.ends_on, today)
+}
+
+/// The same, of a state and a last day.
+pub(in crate::records::clearances) fn counted(state: ClearanceState, ends_on: Date, today: Date) -> ClearanceState {
+    let lives = matches!(state, ClearanceState::Active | ClearanceState::Suspended | ClearanceState::Pending);
+    if lives && ends_on < today { ClearanceState::Expired } else { state }
 }
 
 /// The board.
@@ -90,54 +86,34 @@ pub fn state_on(clearance: &Clearance, today: Date) -> ClearanceState {
 pub fn board(tx: &mut ReadTx<'_>, office: &Office<'_>, filter: &Filter) -> Result<Board, Declined<Hurdle>> {
     let services = Services::load(tx.connection())?;
     let powers = Powers::of(tx.connection(), office, &services)?;
+    let spheres = Spheres::of(&powers);
     let mine = powers.services();
     let me = office.reader().agent;
+    let (today, zone) = (office.today(), &office.reader().zone);
     let own: Vec<Kept> = history::of_agent(tx.connection(), me)?;
-    let all = history::of_services(tx.connection(), &mine, ClearanceState::ALL)?;
-    let today = office.today();
-    let soon = today.saturating_add(SOON.days());
-    let state = |kept: &Kept| state_on(&kept.clearance, today);
-    let of = |wanted: ClearanceState| {
-        let fit = move |kept: &&Kept| state(kept) == wanted && kept.bearer != me;
-        all.iter().filter(fit).take(SECTION).cloned().collect::<Vec<_>>()
-    };
-    let (pending, suspended) = (of(ClearanceState::Pending), of(ClearanceState::Suspended));
-    let ending: Vec<Kept> = all
-        .iter()
-        .filter(|kept| state(kept) == ClearanceState::Active && kept.clearance.ends_on <= soon)
-        .take(SECTION)
-        .cloned()
-        .collect();
-    let fits = |kept: &&Kept| {
-        filter.service.is_none_or(|service| service == kept.institution)
-            && filter.state.is_none_or(|wanted| wanted == state(kept))
-    };
-    let found: Vec<&Kept> = all.iter().filter(fits).collect();
-    let total = found.len();
-    let listed: Vec<Kept> = found.into_iter().skip(filter.page.saturating_sub(1) * PAGE).take(PAGE).cloned().collect();
-    let alive = all.iter().filter(|kept| matches!(state(kept), ClearanceState::Active | ClearanceState::Suspended));
-    let ids: Vec<Id<Clearance>> = own.iter().chain(&pending).chain(alive).map(|kept| kept.id).collect();
+    let to_sign = history::found(tx.connection(), spheres.to_sign(today), [0, SECTION])?;
+    let suspended = history::found(tx.connection(), spheres.to_decide(today), [0, SECTION])?;
+    let soon = clearance::ends_on.le(Day(today.saturating_add(SOON.days())));
+    let ending = Box::new(spheres.known().and(in_state(ClearanceState::Active, today)).and(soon));
+    let ending = history::found(tx.connection(), ending, [0, SECTION])?;
+    let total = sphere::count(tx.connection(), fitting(&spheres, filter, today))?;
+    let page = [filter.page.saturating_sub(1) * PAGE, PAGE];
+    let listed = history::found(tx.connection(), fitting(&spheres, filter, today), page)?;
+    let ids: Vec<Id<Clearance>> = own.iter().chain(&suspended).map(|kept| kept.id).collect();
     let histories = history::histories(tx.connection(), &ids)?;
     let past = |kept: &Kept| histories.get(&kept.id).cloned().unwrap_or_default();
+    let state = |kept: &Kept| state_on(&kept.clearance, today);
     let to_answer = own
         .iter()
         .filter(|kept| matches!(state(kept), ClearanceState::Active | ClearanceState::Suspended))
         .filter(|kept| past(kept).asked_at().is_some() && !past(kept).is_answered())
         .map(|kept| kept.id)
         .collect();
-    let asked = all
-        .iter()
-        .filter(|kept| matches!(state(kept), ClearanceState::Active | ClearanceState::Suspended) && kept.bearer != me)
-        .filter(|kept| past(kept).asked_at().is_some())
-        .take(SECTION)
-        .map(|kept| (kept.clone(), past(kept).is_answered()))
-        .collect();
-    let zone = &office.reader().zone;
     let deadline = |kept: &Kept| {
         let since = past(kept).suspended_at().map_or(today, |at| zone.to_datetime(at).date());
         (kept.clone(), decide_by(since))
     };
-    let to_sign = pending.into_iter().filter(|kept| could_sign(&powers, kept, &past(kept))).collect();
+    let to_decide = suspended.iter().map(deadline).collect();
     let services_of_mine: Vec<Service> =
         services.by_name().into_iter().filter(|s| mine.contains(&s.id)).cloned().collect();
     let may_propose = services_of_mine.iter().any(|service| !powers.may_propose(service).is_empty());
@@ -145,16 +121,48 @@ pub fn board(tx: &mut ReadTx<'_>, office: &Office<'_>, filter: &Filter) -> Resul
         own,
         to_answer,
         to_sign,
-        to_decide: suspended.iter().map(deadline).collect(),
-        asked,
+        to_decide,
+        asked: asked(tx.connection(), &spheres, today)?,
         ending,
         services: services_of_mine,
         listed,
         total,
         may_propose,
         signs_for_others: powers.signs_for_others(),
-        histories,
     })
+}
+
+/// What the filter asks for, of what the reader may know of.
+fn fitting(spheres: &Spheres, filter: &Filter, today: Date) -> Condition {
+    let mut all = spheres.known();
+    if let Some(service) = filter.service {
+        all = Box::new(all.and(clearance::institution_id.eq(service)));
+    }
+    if let Some(state) = filter.state {
+        all = Box::new(all.and(in_state(state, today)));
+    }
+    all
+}
+
+/// Those on which observations are asked for that still count. A lifted suspension ends the asking, which the histories alone know: they are
+/// read some at a time until the section is full.
+fn asked(connection: &mut AnyConnection, spheres: &Spheres, today: Date) -> Result<Vec<(Kept, bool)>, Error> {
+    let mut all = Vec::new();
+    for turn in 0.. {
+        let some = history::found(connection, spheres.asked(today), [turn * SECTION, SECTION])?;
+        let ids: Vec<Id<Clearance>> = some.iter().map(|kept| kept.id).collect();
+        let histories = history::histories(connection, &ids)?;
+        let is_last = some.len() < SECTION;
+        all.extend(some.into_iter().filter_map(|kept| {
+            let past = histories.get(&kept.id)?;
+            past.asked_at().map(|_| (kept, past.is_answered()))
+        }));
+        if is_last || all.len() >= SECTION {
+            break;
+        }
+    }
+    all.truncate(SECTION);
+    Ok(all)
 }
 
 /// Whether the reader could give the second signature.
@@ -180,11 +188,11 @@ pub struct Sheet {
     pub kept: Kept,
     /// Where.
     pub service: Service,
-    /// What was done with it.
+    /// What was done with it: all of it for its bearer and for those who decide of it; for others with a say in that service who let him in.
     pub history: History,
     /// Whether it is the reader's own.
     pub is_own: bool,
-    /// Whether he has a say in it.
+    /// Whether he decides of it.
     pub decides: bool,
     /// Whether he could give the second signature.
     pub could_sign: bool,
@@ -199,24 +207,21 @@ pub struct Sheet {
 pub fn sheet(tx: &mut ReadTx<'_>, office: &Office<'_>, id: Id<Clearance>) -> Result<Sheet, Declined<Hurdle>> {
     let services = Services::load(tx.connection())?;
     let (kept, service) = visible(tx.connection(), office, &services, id)?;
-    let history = history::history(tx.connection(), id)?;
+    let mut history = history::history(tx.connection(), id)?;
     let powers = Powers::of(tx.connection(), office, &services)?;
     let is_own = kept.bearer == office.reader().agent;
-    let capacities = powers.all_for(&service, &kept.clearance.functions, Signature::Second);
+    let decides = powers.decides(&service, &kept.clearance.functions, kept.bearer);
+    let could_sign = !is_own && could_sign(&powers, &kept, &history);
+    if !is_own && !decides {
+        history = history.without_grievances();
+    }
     let signatories: Vec<Id<Agent>> = kept.proposed_by.into_iter().chain(kept.signed_by).collect();
     let names = history::names(tx.connection(), &signatories)?;
     if !is_own {
-        office.did(Deed { record: Some(id.to_string()), shown: "history".to_owned(), ..Deed::default() });
+        let shown = if decides { "history" } else { "clearance" };
+        office.did(Deed { record: Some(id.to_string()), shown: shown.to_owned(), ..Deed::default() });
     }
-    Ok(Sheet {
-        could_sign: !is_own && could_sign(&powers, &kept, &history),
-        decides: !is_own && !capacities.is_empty(),
-        is_own,
-        kept,
-        service,
-        history,
-        names,
-    })
+    Ok(Sheet { could_sign, decides, is_own, kept, service, history, names })
 }
 
 /// The reader's own clearance, whatever its state, for his observations.
@@ -343,20 +348,26 @@ pub fn rights(tx: &mut ReadTx<'_>, office: &Office<'_>, of: Id<Agent>) -> Result
     Ok(Rights { name, service, clearances, functions, delegations })
 }
 
-/// How many things wait for the reader. Most readers have no say anywhere and nothing asked of them: that costs one small query.
+/// How many things wait for the reader, as counts: this is asked for at every home page. Most readers have no say anywhere and nothing asked
+/// of them: that costs one small query.
 ///
 /// # Errors
 /// The database can't be read.
 pub fn waiting(tx: &mut ReadTx<'_>, office: &Office<'_>) -> Result<usize, Declined<Hurdle>> {
     let reader = office.reader();
+    let asked = history::asked_of(tx.connection(), reader.agent)?;
+    let histories = history::histories(tx.connection(), &asked)?;
+    let asked = histories.values().filter(|past| past.asked_at().is_some() && !past.is_answered()).count();
     let own = reader.clearance.iter().flat_map(|own| own.functions.iter());
     let delegated = delegated::held(tx.connection(), office)?;
     let delegated = delegated.iter().flat_map(|delegated| delegated.functions.iter());
-    let signs = own.chain(delegated).any(|function| office.agreement().may_grant(reader.kind, *function));
-    if signs {
-        return Ok(board(tx, office, &Filter { page: 1, ..Filter::default() })?.waiting());
+    if !own.chain(delegated).any(|function| office.agreement().may_grant(reader.kind, *function)) {
+        return Ok(asked);
     }
-    let asked = history::asked_of(tx.connection(), reader.agent)?;
-    let histories = history::histories(tx.connection(), &asked)?;
-    Ok(histories.values().filter(|past| past.asked_at().is_some() && !past.is_answered()).count())
+    let services = Services::load(tx.connection())?;
+    let powers = Powers::of(tx.connection(), office, &services)?;
+    let spheres = Spheres::of(&powers);
+    let to_sign = sphere::count(tx.connection(), spheres.to_sign(office.today()))?;
+    let to_decide = sphere::count(tx.connection(), spheres.to_decide(office.today()))?;
+    Ok(asked + to_sign + to_decide)
 }

@@ -9,6 +9,7 @@ pub mod history;
 pub mod lists;
 pub mod reviews;
 pub mod services;
+mod sphere;
 mod standing;
 
 use crate::access::Rule;

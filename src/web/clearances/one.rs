@@ -41,6 +41,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
         basis: sheet.kept.basis.clone(),
         rights: format!("/habilitations/agents/{}", sheet.kept.bearer),
         acts: acts(&sheet, visit.today()),
+        is_partial: !sheet.is_own && !sheet.decides,
         history: history(&visit, &sheet),
     }))
 }
@@ -86,12 +87,12 @@ fn acts(sheet: &Sheet, today: Date) -> Vec<Link> {
     links
 }
 
-/// The form of a new clearance, filled with what this one has, from the day after its end.
 /// The first day on which another may follow.
 fn after(kept: &Kept) -> Date {
     kept.clearance.ends_on.tomorrow().unwrap_or(kept.clearance.ends_on)
 }
 
+/// The form of a new clearance, filled with what this one has, from the day after its end.
 fn renewal(kept: &Kept) -> String {
     let from = after(kept);
     let functions: String =

@@ -98,6 +98,8 @@ pub struct ClearancePage {
     pub rights: String,
     /// What the reader may do with it: the first is the most usual.
     pub acts: Vec<Link>,
+    /// Whether the history keeps something from this reader.
+    pub is_partial: bool,
     /// What was done with it.
     pub history: Vec<DoneRow>,
 }

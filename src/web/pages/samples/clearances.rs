@@ -95,6 +95,7 @@ impl ClearancePage {
             basis: "R. 240-5 C. pénit. (anc. R. 57-9-22 CPP), 5° à 8°".into(),
             rights: "/habilitations/agents/a7m2qd4xw3nfa6zt5vbrhj2yce".into(),
             acts: Vec::new(),
+            is_partial: false,
             history: Vec::new(),
         };
         let done = DoneRow {
@@ -107,7 +108,10 @@ impl ClearancePage {
             Link::new("Lever la suspension", &format!("{ONE}/actes/levee")),
             Link::new("Retirer", &format!("{ONE}/actes/retrait")),
         ];
-        vec![Self { row: row("late", "suspendue", ""), acts, history: vec![done], ..bare.clone() }, bare]
+        vec![
+            Self { row: row("late", "suspendue", ""), acts, history: vec![done], ..bare.clone() },
+            Self { is_partial: true, ..bare },
+        ]
     }
 }
 
