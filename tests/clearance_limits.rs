@@ -244,6 +244,86 @@ async fn what_is_held_against_somebody_is_read_by_him_and_by_those_who_decide() 
 }
 
 #[actix_web::test]
+async fn a_review_ends_whatever_became_of_its_clearances() {
+    for house in TestHouse::everywhere(world) {
+        let portal = Portal::open(&house).await;
+        let [head, above, registrar] = [
+            portal.become_one("chef-etablissement").await,
+            portal.become_one("disp").await,
+            portal.become_one("greffe").await,
+        ];
+        let service = house.service(PRISON).to_string();
+        let due = [("service", service.as_str()), ("due_on", "2026-12-21")];
+        let opened = portal.post(&above, "/habilitations/revues", &due).await;
+        assert_eq!(opened.status, 303, "{}", opened.body);
+        let page = opened.location().split('?').next().unwrap_or_default().to_owned();
+        let [guard, registry] = [of(&house, "surveillant"), of(&house, "greffe")];
+        assert_eq!(act(&portal, &head, &guard, "suspension", "Enquête").await.status, 303);
+        assert_eq!(act(&portal, &head, &registry, "observations", "Départ").await.status, 303);
+        let words = [("reason", "Rien à dire")];
+        assert_eq!(portal.post(&registrar, &format!("/habilitations/{registry}/reponse"), &words).await.status, 303);
+        assert_eq!(act(&portal, &head, &registry, "retrait", "Départ").await.status, 303);
+        let lines: Vec<String> = house.look(|c| {
+            clearance::table
+                .filter(clearance::institution_id.eq(&service))
+                .filter(clearance::state.eq(ClearanceState::Active))
+                .select(clearance::id)
+                .load(c)
+        });
+        let answer = |cookie: &str, id: &str| {
+            let (portal, cookie, page, id) = (portal.clone(), cookie.to_owned(), page.clone(), id.to_owned());
+            async move { portal.post(&cookie, &page, &[("clearance", &id), ("answer", "confirmed")]).await }
+        };
+        let heads = [of(&house, "chef-etablissement"), of(&house, "second-chef")];
+        for id in lines.iter().filter(|id| !heads.contains(id)) {
+            assert_eq!(answer(&head, id).await.status, 303);
+        }
+        let top = portal.become_one("chef-disp").await;
+        for id in &heads {
+            assert_eq!(answer(&top, id).await.status, 303);
+        }
+        // The one withdrawn waits for nobody; the one suspended for what the suspension comes to.
+        let shown = portal.get(&head, &page).await;
+        let all = lines.len() + 2;
+        assert!(shown.shows(&format!("{} sur {all}", all - 1)), "{}", shown.body);
+        assert!(shown.shows("retirée") && shown.shows("suspendue") && shown.shows("décision sur la suspension"));
+        assert_eq!(answer(&head, &guard).await.status, 409);
+        assert!(refused_by(&house, "not_possible_now"));
+        let again = portal.post(&head, "/habilitations/revues", &due).await;
+        assert_eq!(again.status, 422, "one at a time");
+        // Past its day it no longer stands in the way of the next, and is still to be finished.
+        house.set_clock("2026-12-22T12:00:00Z");
+        let head = portal.become_one("chef-etablissement").await;
+        let next = [("service", service.as_str()), ("due_on", "2027-01-21")];
+        assert_eq!(portal.post(&head, "/habilitations/revues", &next).await.status, 303);
+        assert!(portal.get(&head, &page).await.shows("en retard"));
+        assert_eq!(act(&portal, &head, &guard, "levee", "Rien n’est établi").await.status, 303);
+        assert_eq!(answer(&head, &guard).await.status, 303);
+        assert!(portal.get(&head, &page).await.shows("terminée"));
+    }
+}
+
+#[actix_web::test]
+async fn what_ended_by_itself_is_done_with_in_a_review() {
+    for house in TestHouse::everywhere(world) {
+        let portal = Portal::open(&house).await;
+        let head = portal.become_one("chef-etablissement").await;
+        let (guard, service) = (of(&house, "surveillant"), house.service(PRISON).to_string());
+        house.try_statement(&format!("UPDATE clearance SET ends_on = '2026-11-30' WHERE id = '{guard}'")).expect("cut");
+        let due = [("service", service.as_str()), ("due_on", "2026-12-21")];
+        let opened = portal.post(&head, "/habilitations/revues", &due).await;
+        let page = opened.location().split('?').next().unwrap_or_default().to_owned();
+        assert!(portal.get(&head, &page).await.shows("0 sur "));
+        house.set_clock("2026-12-01T12:00:00Z");
+        let head = portal.become_one("chef-etablissement").await;
+        let shown = portal.get(&head, &page).await;
+        assert!(shown.shows("1 sur ") && shown.shows("échue"), "{}", shown.body);
+        let late = portal.post(&head, &page, &[("clearance", &guard), ("answer", "confirmed")]).await;
+        assert_eq!(late.status, 409, "nobody confirms what has ended");
+    }
+}
+
+#[actix_web::test]
 async fn what_a_reader_may_not_sign_hides_nothing_that_he_may() {
     for house in TestHouse::everywhere(world) {
         let portal = Portal::open(&house).await;

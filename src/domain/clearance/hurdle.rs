@@ -32,7 +32,7 @@ text_enum! {
         DelegationToOneself = "delegation_to_oneself", "On ne délègue pas à soi-même. Choisissez un collègue.";
         DelegationInThePast = "delegation_in_the_past", "Une délégation commence aujourd’hui ou plus tard, et finit après son début. Corrigez les dates.";
         AlreadyDelegated = "already_delegated", "Cette personne a déjà une délégation de votre part sur une partie de cette période.";
-        ReviewUnderWay = "review_under_way", "Une revue de ce service est déjà en cours. Terminez-la d’abord.";
+        ReviewUnderWay = "review_under_way", "Une revue de ce service est déjà en cours. Terminez-la d’abord, ou attendez la fin de son délai.";
         ReviewDay = "review_day", "La revue se termine un jour à venir, dans les six mois (règle de la plateforme). Choisissez une autre date.";
         NothingToReview = "nothing_to_review", "Ce service n’a aucune habilitation en cours\u{a0}: il n’y a rien à revoir.";
     }

@@ -13,8 +13,8 @@ use super::super::pages::preparation::Mark;
 use super::super::site::printed;
 use super::{day, done, lately, look, words};
 use crate::access::Acted;
-use crate::domain::Id;
-use crate::domain::clearance::{Campaign, Hurdle};
+use crate::domain::clearance::{Act, Campaign, Hurdle};
+use crate::domain::{ClearanceState, Id};
 use crate::journal::Operation;
 use crate::records::clearances::reviews::{self, Line, Progress};
 
@@ -103,14 +103,10 @@ pub(in crate::web) async fn one(visit: Visit, request: HttpRequest) -> Answer {
         _ => None,
     };
     let line = |line: &Line| {
-        let state = line.answer.map_or(Mark::new("todo", "attend un avis"), |act| match act {
-            crate::domain::clearance::Act::Confirmed => Mark::new("done", "confirmée"),
-            _ => Mark::new("late", "à retirer"),
-        });
-        let row = words::row(&visit, &line.kept, String::new());
+        let row = words::row(&visit, &line.kept, note(line).to_owned());
         CampaignLine {
-            row: super::super::pages::clearances::ClearanceRow { state, ..row },
-            value: (line.may_answer && line.answer.is_none()).then(|| line.kept.id.to_string()),
+            row: super::super::pages::clearances::ClearanceRow { state: mark(line), ..row },
+            value: line.may_answer.then(|| line.kept.id.to_string()),
         }
     };
     Ok(html(&CampaignPage {
@@ -119,6 +115,28 @@ pub(in crate::web) async fn one(visit: Visit, request: HttpRequest) -> Answer {
         action: format!("{HERE}/{id}"),
         lines: lines.iter().map(line).collect(),
     }))
+}
+
+/// What was said of it; where nobody said anything, what became of it.
+fn mark(line: &Line) -> Mark {
+    match (line.answer, line.state) {
+        (Some(Act::Confirmed), _) => Mark::new("done", "confirmée"),
+        (Some(_), _) => Mark::new("late", "à retirer"),
+        (None, state @ (ClearanceState::Withdrawn | ClearanceState::Expired)) => Mark::new("none", state.label()),
+        (None, ClearanceState::Suspended) => Mark::new("todo", "suspendue"),
+        (None, _) => Mark::new("todo", "attend un avis"),
+    }
+}
+
+/// What became of it since, or what is waited for.
+const fn note(line: &Line) -> &'static str {
+    match (line.answer, line.state) {
+        (None, ClearanceState::Suspended) => "attend la décision sur la suspension",
+        (Some(_), ClearanceState::Suspended) => "suspendue depuis",
+        (Some(_), ClearanceState::Withdrawn) => "retirée depuis",
+        (Some(_), ClearanceState::Expired) => "échue depuis",
+        _ => "",
+    }
 }
 
 /// `POST /habilitations/revues/{campaign}`
