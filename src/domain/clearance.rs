@@ -13,7 +13,8 @@ pub use first::{first_act, first_basis};
 pub use hurdle::Hurdle;
 pub use reach::Reach;
 pub use rules::{
-    NewDelegation, Proposal, TwoSignatures, answer_by, decide_by, latest_end, may_withdraw, review_until, withdraw_by,
+    NewDelegation, Proposal, TwoSignatures, answer_by, decide_by, latest_end, latest_start, may_withdraw, review_until,
+    withdraw_by,
 };
 
 use jiff::civil::Date;

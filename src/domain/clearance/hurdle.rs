@@ -6,15 +6,16 @@ use crate::domain::text_enum::text_enum;
 text_enum! {
     /// Why something can't be done with a clearance, or not by this person.
     Hurdle {
-        LoneGrant = "lone_grant", "Une habilitation demande deux personnes\u{a0}: la seconde signature ne peut pas venir de l’autorité au nom de laquelle la première a été donnée (règle de la plateforme). Laissez une autre autorité signer.";
+        LoneGrant = "lone_grant", "Une habilitation demande deux personnes et deux autorités\u{a0}: qui a donné la première signature, ou au nom de qui elle l’a été, ne prend aucune part à la seconde, même par délégation (règle de la plateforme). Laissez une autre autorité signer.";
         OwnClearance = "own_clearance", "Personne ne s’habilite soi-même, ni ne décide de sa propre habilitation, pas même par délégation (règle de la plateforme). Adressez-vous à une autre autorité compétente.";
         OwnProposal = "own_proposal", "La personne qui propose une habilitation ne la signe pas une seconde fois\u{a0}: il faut deux personnes (règle de la plateforme). Laissez une autre autorité signer.";
-        GrantorNotCleared = "grantor_not_cleared", "La personne qui a proposé cette habilitation, ou au nom de laquelle elle l’a été, n’est plus elle-même habilitée\u{a0}: sa signature ne compte plus. Refusez la proposition et faites-en une nouvelle.";
+        GrantorNotCleared = "grantor_not_cleared", "La personne qui a proposé cette habilitation, ou au nom de laquelle elle l’a été, ne pourrait plus la proposer aujourd’hui\u{a0}: son habilitation, ses fonctions ou sa délégation ont changé, et sa signature ne compte plus (règle de la plateforme). Refusez la proposition et faites-en une nouvelle.";
         FunctionNotHere = "function_not_here", "Le protocole ne connaît pas cette fonction dans un service de cette nature. Choisissez une fonction du service.";
         NoFunction = "no_function", "Une habilitation couvre au moins une fonction. Choisissez-en une.";
         TooLong = "too_long", "Une habilitation dure cinq ans au plus (règle de la plateforme). Choisissez une fin plus proche\u{a0}; elle pourra être renouvelée.";
         EndsBeforeStart = "ends_before_start", "L’habilitation doit finir après son début. Corrigez l’une des deux dates.";
         StartsInThePast = "starts_in_the_past", "Une habilitation ne vaut pas pour le passé (règle de la plateforme). Choisissez aujourd’hui ou un jour à venir.";
+        TooFarAhead = "too_far_ahead", "Une habilitation commence au plus tard six mois après sa proposition (règle de la plateforme). Choisissez un premier jour plus proche\u{a0}; un renouvellement se propose dans les six mois qui précèdent l’échéance.";
         Overlap = "overlap", "Cette personne a déjà, sur une partie de cette période, une habilitation en cours ou proposée pour l’une de ces fonctions. Faites commencer la nouvelle après la fin de l’autre.";
         NotOfTheService = "not_of_the_service", "Cette personne n’appartient pas à ce service. Une habilitation ne vaut que là où l’on travaille.";
         AccountClosed = "account_closed", "Le compte de cette personne est fermé\u{a0}: aucune habilitation ne lui est accordée, ni aucune signature déléguée (règle de la plateforme). S’il a été fermé par erreur, demandez à l’administration technique de le rouvrir.";
@@ -34,7 +35,7 @@ text_enum! {
         DelegationToOneself = "delegation_to_oneself", "On ne délègue pas à soi-même. Choisissez un collègue.";
         DelegationInThePast = "delegation_in_the_past", "Une délégation commence aujourd’hui ou plus tard, et finit après son début. Corrigez les dates.";
         AlreadyDelegated = "already_delegated", "Cette personne a déjà une délégation de votre part sur une partie de cette période.";
-        ReviewUnderWay = "review_under_way", "Une revue de ce service est déjà en cours. Terminez-la d’abord.";
+        ReviewUnderWay = "review_under_way", "Une revue de ce service est déjà en cours. Terminez-la d’abord, ou attendez la fin de son délai.";
         ReviewDay = "review_day", "La revue se termine un jour à venir, dans les six mois (règle de la plateforme). Choisissez une autre date.";
         NothingToReview = "nothing_to_review", "Ce service n’a aucune habilitation en cours\u{a0}: il n’y a rien à revoir.";
     }

@@ -9,6 +9,9 @@ use crate::domain::{Agent, Function, Id};
 /// The longest clearance, in years.
 const MOST_YEARS: i32 = 5;
 
+/// How far ahead a clearance may start, in months: else five years would be no limit to what is granted in one sitting.
+const FURTHEST_START: i32 = 6;
+
 /// How long a person has to give her observations, in days.
 const TIME_TO_ANSWER: i32 = 15;
 
@@ -23,6 +26,12 @@ const LONGEST_REVIEW: i32 = 6;
 pub fn latest_end(starts_on: Date) -> Date {
     let end = starts_on.saturating_add(MOST_YEARS.years());
     end.yesterday().unwrap_or(end)
+}
+
+/// The last day on which a clearance that is proposed on that day may start.
+#[must_use]
+pub fn latest_start(proposed_on: Date) -> Date {
+    proposed_on.saturating_add(FURTHEST_START.months())
 }
 
 /// The day by which a suspension is to be decided: a month. Late, it stays a suspension.
@@ -80,6 +89,9 @@ impl Proposal<'_> {
         if self.starts_on < self.today {
             return Err(Hurdle::StartsInThePast);
         }
+        if self.starts_on > latest_start(self.today) {
+            return Err(Hurdle::TooFarAhead);
+        }
         if self.ends_on < self.starts_on {
             return Err(Hurdle::EndsBeforeStart);
         }
@@ -112,7 +124,8 @@ pub struct TwoSignatures {
 }
 
 impl TwoSignatures {
-    /// Two people, none of them the bearer, and two authorities: a delegate and whoever delegated to him are one.
+    /// Two people, none of them the bearer, and two authorities: a delegate and whoever delegated to him are one. Nobody who has a part in
+    /// the first signature, by his hand or by his name, has one in the second.
     ///
     /// # Errors
     /// What stands in the way.
@@ -123,8 +136,9 @@ impl TwoSignatures {
         if self.signer == self.proposer {
             return Err(Hurdle::OwnProposal);
         }
-        let authority = |who: Id<Agent>, behalf: Option<Id<Agent>>| behalf.unwrap_or(who);
-        if authority(self.signer, self.signed_for) == authority(self.proposer, self.proposed_for) {
+        let second = [Some(self.signer), self.signed_for];
+        let has_both = |first: Id<Agent>| second.contains(&Some(first));
+        if has_both(self.proposer) || self.proposed_for.is_some_and(has_both) {
             return Err(Hurdle::LoneGrant);
         }
         Ok(())
@@ -242,6 +256,14 @@ mod tests {
     }
 
     #[test]
+    fn a_clearance_starts_within_six_months() {
+        let from = |starts_on| Proposal { starts_on, ends_on: latest_end(starts_on), ..proposal(&[]) }.check();
+        assert_eq!(from(date(2027, 5, 22)), Ok(()));
+        assert_eq!(from(date(2027, 5, 23)), Err(Hurdle::TooFarAhead));
+        assert_eq!(latest_start(date(2026, 8, 31)), date(2027, 2, 28));
+    }
+
+    #[test]
     fn the_same_function_is_not_granted_twice_at_one_time() {
         let other = |state, functions: &[Function]| Clearance {
             state,
@@ -277,6 +299,10 @@ mod tests {
         assert_eq!(TwoSignatures { proposed_for: Some(agent(3)), ..sound }.check(), Err(Hurdle::LoneGrant));
         let both = TwoSignatures { proposed_for: Some(agent(4)), signed_for: Some(agent(4)), ..sound };
         assert_eq!(both.check(), Err(Hurdle::LoneGrant));
+        let crossed = TwoSignatures { proposed_for: Some(agent(3)), signed_for: Some(agent(4)), ..sound };
+        assert_eq!(crossed.check(), Err(Hurdle::LoneGrant), "whose name the first bears doesn't sign in another's");
+        let apart = TwoSignatures { proposed_for: Some(agent(4)), signed_for: Some(agent(5)), ..sound };
+        assert_eq!(apart.check(), Ok(()));
     }
 
     #[test]

@@ -14,8 +14,9 @@ use crate::protocol::Signature;
 
 use super::capacity::{Capacity, Powers};
 use super::history::{self, History, Kept};
-use super::place::{has_his_post, works_in};
+use super::place::has_his_post;
 use super::services::{Service, Services};
+use super::standing::could_still_propose;
 
 /// Why not.
 pub type No = Declined<Hurdle>;
@@ -157,7 +158,7 @@ pub fn decide(tx: &mut WriteTx<'_>, office: &Office<'_>, id: Id<Clearance>, act:
     if matches!(act, Act::Granted | Act::Lifted) {
         has_his_post(tx.connection(), kept.bearer, &service)?;
     }
-    if act == Act::Granted && !still_cleared(tx.connection(), &kept, &past, office)? {
+    if act == Act::Granted && !could_still_propose(tx.connection(), office, &services, (&kept, &service), &past)? {
         return Err(No::Against(Hurdle::GrantorNotCleared));
     }
     // Whoever decides at the same time finds that the state has changed.
@@ -219,19 +220,6 @@ fn check(kept: &Kept, past: &History, act: Act, office: &Office<'_>, reason: &st
         Act::Withdrawn => may_withdraw(asked_on, past.is_answered(), office.today()).map_err(No::Against),
         _ => Ok(()),
     }
-}
-
-/// Whether those whose signature the proposal bears are cleared today.
-fn still_cleared(connection: &mut AnyConnection, kept: &Kept, past: &History, office: &Office<'_>) -> Result<bool, No> {
-    for who in kept.proposed_by.into_iter().chain(past.proposed_for()) {
-        let all = history::of_agent(connection, who)?;
-        let here = works_in(connection, who)?.filter(|(_, is_closed)| !is_closed).map(|(here, _)| here);
-        let holds = |held: &Kept| Some(held.institution) == here && held.clearance.is_valid_on(office.today());
-        if !all.iter().any(holds) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 /// The observations of the person concerned, in whichever state her clearance is.

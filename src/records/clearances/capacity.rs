@@ -62,7 +62,7 @@ impl<'p> Powers<'p> {
     }
 
     /// His own capacity first: nobody acts for another where he may act himself.
-    fn capacities(&self) -> Vec<Capacity> {
+    pub(in crate::records::clearances) fn capacities(&self) -> Vec<Capacity> {
         let own = self.reader.clearance.as_ref().map(|own| own.functions.clone()).unwrap_or_default();
         let delegated = self.delegated.iter().map(|delegated| Capacity {
             behalf: Some((delegated.from, delegated.name.clone())),
@@ -75,6 +75,23 @@ impl<'p> Powers<'p> {
         let reaches = self.services.reaches(self.reader.institution, service.id);
         let who = Signatory { kind: self.reader.kind, functions: &capacity.functions, reaches: &reaches };
         self.agreement.grantor(service.kind, function).is_some_and(|rule| rule.entitles(&who, to))
+    }
+
+    /// The functions there of which he decides in that capacity: the second signature, and whatever takes one person.
+    pub(in crate::records::clearances) fn over(&self, capacity: &Capacity, service: &Service) -> Vec<Function> {
+        let reaches = self.services.reaches(self.reader.institution, service.id);
+        let who = Signatory { kind: self.reader.kind, functions: &capacity.functions, reaches: &reaches };
+        let fit = |function: &Function| {
+            self.agreement.grantor(service.kind, *function).is_some_and(|rule| rule.entitles(&who, Signature::Second))
+        };
+        Function::ALL.iter().copied().filter(fit).collect()
+    }
+
+    /// Whether he decides of a clearance of that person for these functions there: never of his own, nor of that of whoever delegated.
+    #[must_use]
+    pub fn decides(&self, service: &Service, functions: &[Function], bearer: Id<Agent>) -> bool {
+        let capacities = self.all_for(service, functions, Signature::Second);
+        bearer != self.reader.agent && capacities.iter().any(|capacity| capacity.behalf_id() != Some(bearer))
     }
 
     /// The capacities in which he may give that signature for all these functions there.

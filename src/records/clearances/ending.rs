@@ -67,6 +67,8 @@ pub fn endings(
     }
     let bearers: Vec<Id<Agent>> = rows.iter().map(|row| row.0.1).collect();
     let held = held(connection, &bearers)?;
+    // Chunks of services come one after the other.
+    rows.sort_by_key(|row| (row.1.2.0, row.0.0));
     let endings = rows.into_iter().map(|((id, bearer, service, functions), dates)| {
         let ending = Ending { id, service, clearance: clearance_of(dates, &functions) };
         (held.get(&(bearer, service)).is_some_and(|all| is_followed(&ending.clearance, all)), ending)
@@ -74,10 +76,13 @@ pub fn endings(
     Ok(endings.filter(|(is_followed, _)| !is_followed).map(|(_, ending)| ending).collect())
 }
 
-type Held = HashMap<(Id<Agent>, Id<Institution>), Vec<Clearance>>;
+pub(in crate::records::clearances) type Held = HashMap<(Id<Agent>, Id<Institution>), Vec<Clearance>>;
 
 /// What these people hold or are about to be given, by service.
-fn held(connection: &mut AnyConnection, bearers: &[Id<Agent>]) -> Result<Held, Error> {
+pub(in crate::records::clearances) fn held(
+    connection: &mut AnyConnection,
+    bearers: &[Id<Agent>],
+) -> Result<Held, Error> {
     let bearers: Vec<String> = bearers.iter().collect::<HashSet<_>>().into_iter().map(ToString::to_string).collect();
     let mut held = Held::new();
     for some in bearers.chunks(AT_ONCE) {

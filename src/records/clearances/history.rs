@@ -12,6 +12,11 @@ use crate::db::{AnyConnection, Day, Error, Moment};
 use crate::domain::clearance::{Act, Clearance, answer_by, first_act, withdraw_by};
 use crate::domain::{Agent, ClearanceState, Function, Id, Institution};
 
+use super::sphere::Condition;
+
+/// How many identifiers one query names: engines take some tens of thousands of values, and a country has more clearances.
+const AT_ONCE: usize = 1000;
+
 /// A clearance and its bearer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
@@ -85,7 +90,7 @@ fn named((family, given, quality): &(String, String, String)) -> String {
 /// Columns of [`Kept`].
 macro_rules! kept {
     () => {
-        clearance::table.inner_join(agent::table.on(agent::id.eq(clearance::agent_id))).select((
+        clearance::table.inner_join(agent::table).select((
             (clearance::id, clearance::agent_id, clearance::institution_id, clearance::functions, clearance::basis),
             (clearance::state, clearance::starts_on, clearance::ends_on),
             (clearance::granted_by, clearance::countersigned_by),
@@ -132,6 +137,43 @@ pub fn of_services(
         .order((clearance::ends_on, agent::family_name, agent::given_names, clearance::id))
         .load(connection)?;
     Ok(rows.into_iter().map(Kept::from).collect())
+}
+
+/// Those that fit, by the day on which they end: so many after so many.
+///
+/// # Errors
+/// The database can't be read.
+pub(in crate::records::clearances) fn found(
+    connection: &mut AnyConnection,
+    condition: Condition,
+    [after, most]: [usize; 2],
+) -> Result<Vec<Kept>, Error> {
+    let limit = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
+    let rows: Vec<Row> = kept!()
+        .filter(condition)
+        .order((clearance::ends_on, agent::family_name, agent::given_names, clearance::id))
+        .offset(limit(after))
+        .limit(limit(most))
+        .load(connection)?;
+    Ok(rows.into_iter().map(Kept::from).collect())
+}
+
+/// These, by the day on which they end.
+///
+/// # Errors
+/// The database can't be read.
+pub(in crate::records::clearances) fn these(
+    connection: &mut AnyConnection,
+    ids: &[Id<Clearance>],
+) -> Result<Vec<Kept>, Error> {
+    let mut all: Vec<Kept> = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(AT_ONCE) {
+        let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        let rows: Vec<Row> = kept!().filter(clearance::id.eq_any(ids)).load(connection)?;
+        all.extend(rows.into_iter().map(Kept::from));
+    }
+    all.sort_by(|a, b| (a.clearance.ends_on, &a.name, a.id).cmp(&(b.clearance.ends_on, &b.name, b.id)));
+    Ok(all)
 }
 
 /// One act.
@@ -201,6 +243,14 @@ impl History {
         self.last(Act::ObservationsGiven).is_some_and(|(given, _)| given > asked)
     }
 
+    /// Who let the bearer in, and nothing of what was said: what is held against somebody, and what he answers, is for him and for those who
+    /// decide (house rule; GDPR art. 5: no more than is needed).
+    #[must_use]
+    pub fn without_grievances(self) -> Self {
+        let signatures = self.0.into_iter().filter(|done| matches!(done.act, Act::Proposed | Act::Granted));
+        Self(signatures.map(|done| Done { reason: String::new(), ..done }).collect())
+    }
+
     /// On behalf of whom it was proposed.
     #[must_use]
     pub fn proposed_for(&self) -> Option<Id<Agent>> {
@@ -218,19 +268,22 @@ pub fn histories(
     connection: &mut AnyConnection,
     of: &[Id<Clearance>],
 ) -> Result<HashMap<Id<Clearance>, History>, Error> {
-    let ids: Vec<String> = of.iter().map(ToString::to_string).collect();
-    let rows: Vec<ActRow> = clearance_act::table
-        .filter(clearance_act::clearance_id.eq_any(ids))
-        .order((clearance_act::acted_at, clearance_act::id))
-        .select((
-            clearance_act::clearance_id,
-            clearance_act::act,
-            clearance_act::agent_id,
-            clearance_act::on_behalf_of,
-            clearance_act::acted_at,
-            clearance_act::reason,
-        ))
-        .load(connection)?;
+    let mut rows: Vec<ActRow> = Vec::new();
+    for ids in once_each(of).chunks(AT_ONCE) {
+        let some: Vec<ActRow> = clearance_act::table
+            .filter(clearance_act::clearance_id.eq_any(ids.to_vec()))
+            .order((clearance_act::acted_at, clearance_act::id))
+            .select((
+                clearance_act::clearance_id,
+                clearance_act::act,
+                clearance_act::agent_id,
+                clearance_act::on_behalf_of,
+                clearance_act::acted_at,
+                clearance_act::reason,
+            ))
+            .load(connection)?;
+        rows.extend(some);
+    }
     let people: Vec<Id<Agent>> = rows.iter().flat_map(|row| std::iter::once(row.2).chain(row.3)).collect();
     let names = names(connection, &people)?;
     let name = |id: Id<Agent>| names.get(&id).cloned().unwrap_or_default();
@@ -256,12 +309,23 @@ pub fn history(connection: &mut AnyConnection, of: Id<Clearance>) -> Result<Hist
 /// # Errors
 /// The database can't be read.
 pub fn names(connection: &mut AnyConnection, of: &[Id<Agent>]) -> Result<HashMap<Id<Agent>, String>, Error> {
-    let ids: Vec<String> = of.iter().map(ToString::to_string).collect();
-    let rows: Vec<(Id<Agent>, (String, String, String))> = agent::table
-        .filter(agent::id.eq_any(ids))
-        .select((agent::id, (agent::family_name, agent::given_names, agent::quality)))
-        .load(connection)?;
-    Ok(rows.into_iter().map(|(id, name)| (id, named(&name))).collect())
+    let mut all = HashMap::new();
+    for ids in once_each(of).chunks(AT_ONCE) {
+        let rows: Vec<(Id<Agent>, (String, String, String))> = agent::table
+            .filter(agent::id.eq_any(ids.to_vec()))
+            .select((agent::id, (agent::family_name, agent::given_names, agent::quality)))
+            .load(connection)?;
+        all.extend(rows.into_iter().map(|(id, name)| (id, named(&name))));
+    }
+    Ok(all)
+}
+
+/// The identifiers as the database has them, each once.
+fn once_each<T>(of: &[Id<T>]) -> Vec<String> {
+    let mut ids: Vec<String> = of.iter().map(ToString::to_string).collect();
+    ids.sort();
+    ids.dedup();
+    ids
 }
 
 /// Observations that are asked of somebody about a clearance of his.

@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::access::{Declined, Deed, Office, ReadTx};
-use crate::db::schema::agent;
-use crate::db::{AnyConnection, Error};
+use crate::db::schema::{agent, clearance};
+use crate::db::{AnyConnection, Day, Error};
 use crate::domain::clearance::{Clearance, Hurdle, TwoSignatures, decide_by, is_followed, soon};
 use crate::domain::{Agent, ClearanceState, Function, Id, Institution};
 use crate::protocol::Signature;
@@ -17,6 +18,7 @@ use super::capacity::Powers;
 use super::ending;
 use super::history::{self, History, Kept};
 use super::services::{Service, Services};
+use super::sphere::{self, Condition, Spheres, in_state};
 
 /// How many rows a section of the page holds; the full list has the rest.
 const SECTION: usize = 50;
@@ -66,23 +68,18 @@ pub struct Board {
     pub may_propose: bool,
     /// Whether a colleague's signature is delegated to him.
     pub signs_for_others: bool,
-    /// What was done with each clearance named here.
-    pub histories: HashMap<Id<Clearance>, History>,
-}
-
-impl Board {
-    /// How many things wait for the reader's signature or decision.
-    #[must_use]
-    pub fn to_settle(&self) -> usize {
-        self.to_sign.len() + self.to_decide.len()
-    }
 }
 
 /// The state as it counts today: what is active and past its end has ended.
 #[must_use]
 pub fn state_on(clearance: &Clearance, today: Date) -> ClearanceState {
-    let lives = matches!(clearance.state, ClearanceState::Active | ClearanceState::Suspended | ClearanceState::Pending);
-    if lives && clearance.ends_on < today { ClearanceState::Expired } else { clearance.state }
+    counted(clearance.state, clearance.ends_on, today)
+}
+
+/// The same, of a state and a last day.
+pub(in crate::records::clearances) fn counted(state: ClearanceState, ends_on: Date, today: Date) -> ClearanceState {
+    let lives = matches!(state, ClearanceState::Active | ClearanceState::Suspended | ClearanceState::Pending);
+    if lives && ends_on < today { ClearanceState::Expired } else { state }
 }
 
 /// The board.
@@ -92,54 +89,35 @@ pub fn state_on(clearance: &Clearance, today: Date) -> ClearanceState {
 pub fn board(tx: &mut ReadTx<'_>, office: &Office<'_>, filter: &Filter) -> Result<Board, Declined<Hurdle>> {
     let services = Services::load(tx.connection())?;
     let powers = Powers::of(tx.connection(), office, &services)?;
+    let spheres = Spheres::of(&powers);
     let mine = powers.services();
     let me = office.reader().agent;
-    let own: Vec<Kept> = history::of_agent(tx.connection(), me)?;
-    let all = history::of_services(tx.connection(), &mine, ClearanceState::ALL)?;
     let (today, zone) = (office.today(), &office.reader().zone);
-    let state = |kept: &Kept| state_on(&kept.clearance, today);
-    let of = |wanted: ClearanceState| {
-        let fit = move |kept: &&Kept| state(kept) == wanted && kept.bearer != me;
-        all.iter().filter(fit).take(SECTION).cloned().collect::<Vec<_>>()
-    };
-    let (pending, suspended) = (of(ClearanceState::Pending), of(ClearanceState::Suspended));
-    let endings: HashSet<Id<Clearance>> =
-        ending::endings(tx.connection(), &mine, (today, soon(today)))?.into_iter().map(|ending| ending.id).collect();
-    let ending: Vec<Kept> = all.iter().filter(|kept| endings.contains(&kept.id)).take(SECTION).cloned().collect();
-    let fits = |kept: &&Kept| {
-        filter.service.is_none_or(|service| service == kept.institution)
-            && filter.state.is_none_or(|wanted| wanted == state(kept))
-            && filter.ends_on.is_none_or(|day| day == kept.clearance.ends_on)
-    };
-    let found: Vec<&Kept> = all.iter().filter(fits).collect();
-    let total = found.len();
-    let listed: Vec<Kept> = found.into_iter().skip(filter.page.saturating_sub(1) * PAGE).take(PAGE).cloned().collect();
-    let followed = listed.iter().filter(|kept| state(kept) == ClearanceState::Active && is_renewed(kept, &all));
-    let followed = followed.map(|kept| kept.id).collect();
-    let alive = all.iter().filter(|kept| matches!(state(kept), ClearanceState::Active | ClearanceState::Suspended));
-    let ids: Vec<Id<Clearance>> = own.iter().chain(&pending).chain(alive).map(|kept| kept.id).collect();
+    let own: Vec<Kept> = history::of_agent(tx.connection(), me)?;
+    let to_sign = history::found(tx.connection(), spheres.to_sign(today), [0, SECTION])?;
+    let suspended = history::found(tx.connection(), spheres.to_decide(today), [0, SECTION])?;
+    let endings = ending::endings(tx.connection(), &mine, (today, soon(today)))?;
+    let first: Vec<Id<Clearance>> = endings.iter().take(SECTION).map(|ending| ending.id).collect();
+    let ending = history::these(tx.connection(), &first)?;
+    let total = sphere::count(tx.connection(), fitting(&spheres, filter, today))?;
+    let page = [filter.page.saturating_sub(1) * PAGE, PAGE];
+    let listed = history::found(tx.connection(), fitting(&spheres, filter, today), page)?;
+    let followed = followed(tx.connection(), &listed, today)?;
+    let ids: Vec<Id<Clearance>> = own.iter().chain(&suspended).map(|kept| kept.id).collect();
     let histories = history::histories(tx.connection(), &ids)?;
     let past = |kept: &Kept| histories.get(&kept.id).cloned().unwrap_or_default();
+    let state = |kept: &Kept| state_on(&kept.clearance, today);
     let to_answer = own
         .iter()
         .filter(|kept| matches!(state(kept), ClearanceState::Active | ClearanceState::Suspended))
         .filter(|kept| past(kept).waits_for_her(zone, today).is_some())
         .map(|kept| kept.id)
         .collect();
-    let asked = all
-        .iter()
-        .filter(|kept| matches!(state(kept), ClearanceState::Active | ClearanceState::Suspended) && kept.bearer != me)
-        .filter_map(|kept| {
-            let asked_on = past(kept).standing_request(zone, today)?;
-            Some((kept.clone(), asked_on, past(kept).is_answered()))
-        })
-        .take(SECTION)
-        .collect();
     let deadline = |kept: &Kept| {
         let since = past(kept).suspended_at().map_or(today, |at| zone.to_datetime(at).date());
         (kept.clone(), decide_by(since))
     };
-    let to_sign = pending.into_iter().filter(|kept| could_sign(&powers, kept, &past(kept))).collect();
+    let to_decide = suspended.iter().map(deadline).collect();
     let services_of_mine: Vec<Service> =
         services.by_name().into_iter().filter(|s| mine.contains(&s.id)).cloned().collect();
     let may_propose =
@@ -148,8 +126,8 @@ pub fn board(tx: &mut ReadTx<'_>, office: &Office<'_>, filter: &Filter) -> Resul
         own,
         to_answer,
         to_sign,
-        to_decide: suspended.iter().map(deadline).collect(),
-        asked,
+        to_decide,
+        asked: asked(tx.connection(), &spheres, (zone, today))?,
         ending,
         endings: endings.len(),
         followed,
@@ -158,15 +136,58 @@ pub fn board(tx: &mut ReadTx<'_>, office: &Office<'_>, filter: &Filter) -> Resul
         total,
         may_propose,
         signs_for_others: powers.signs_for_others(),
-        histories,
     })
 }
 
-/// Whether one of these, of the same bearer in the same service, follows it.
-fn is_renewed(kept: &Kept, all: &[Kept]) -> bool {
-    let same = |other: &&Kept| other.bearer == kept.bearer && other.institution == kept.institution;
-    let others: Vec<Clearance> = all.iter().filter(same).map(|other| other.clearance.clone()).collect();
-    is_followed(&kept.clearance, &others)
+/// Which of these are active, and followed by another of the same bearer in the same service.
+fn followed(connection: &mut AnyConnection, of: &[Kept], today: Date) -> Result<HashSet<Id<Clearance>>, Error> {
+    let active: Vec<&Kept> =
+        of.iter().filter(|kept| state_on(&kept.clearance, today) == ClearanceState::Active).collect();
+    let bearers: Vec<Id<Agent>> = active.iter().map(|kept| kept.bearer).collect();
+    let held = ending::held(connection, &bearers)?;
+    let others = |kept: &Kept| held.get(&(kept.bearer, kept.institution));
+    let is_renewed = |kept: &&&Kept| others(kept).is_some_and(|others| is_followed(&kept.clearance, others));
+    Ok(active.iter().filter(is_renewed).map(|kept| kept.id).collect())
+}
+
+/// What the filter asks for, of what the reader may know of.
+fn fitting(spheres: &Spheres, filter: &Filter, today: Date) -> Condition {
+    let mut all = spheres.known();
+    if let Some(service) = filter.service {
+        all = Box::new(all.and(clearance::institution_id.eq(service)));
+    }
+    if let Some(state) = filter.state {
+        all = Box::new(all.and(in_state(state, today)));
+    }
+    if let Some(day) = filter.ends_on {
+        all = Box::new(all.and(clearance::ends_on.eq(Day(day))));
+    }
+    all
+}
+
+/// Those on which observations are asked for that still count. A lifted suspension ends the asking, and time does, which the histories alone
+/// know: they are read some at a time until the section is full.
+fn asked(
+    connection: &mut AnyConnection,
+    spheres: &Spheres,
+    (zone, today): (&TimeZone, Date),
+) -> Result<Vec<(Kept, Date, bool)>, Error> {
+    let mut all = Vec::new();
+    for turn in 0.. {
+        let some = history::found(connection, spheres.asked(today), [turn * SECTION, SECTION])?;
+        let ids: Vec<Id<Clearance>> = some.iter().map(|kept| kept.id).collect();
+        let histories = history::histories(connection, &ids)?;
+        let is_last = some.len() < SECTION;
+        all.extend(some.into_iter().filter_map(|kept| {
+            let past = histories.get(&kept.id)?;
+            past.standing_request(zone, today).map(|asked_on| (kept, asked_on, past.is_answered()))
+        }));
+        if is_last || all.len() >= SECTION {
+            break;
+        }
+    }
+    all.truncate(SECTION);
+    Ok(all)
 }
 
 /// Whether the reader could give the second signature.
@@ -192,11 +213,11 @@ pub struct Sheet {
     pub kept: Kept,
     /// Where.
     pub service: Service,
-    /// What was done with it.
+    /// What was done with it: all of it for its bearer and for those who decide of it; for others with a say in that service who let him in.
     pub history: History,
     /// Whether it is the reader's own.
     pub is_own: bool,
-    /// Whether he has a say in it.
+    /// Whether he decides of it.
     pub decides: bool,
     /// Whether he could give the second signature.
     pub could_sign: bool,
@@ -211,24 +232,21 @@ pub struct Sheet {
 pub fn sheet(tx: &mut ReadTx<'_>, office: &Office<'_>, id: Id<Clearance>) -> Result<Sheet, Declined<Hurdle>> {
     let services = Services::load(tx.connection())?;
     let (kept, service) = visible(tx.connection(), office, &services, id)?;
-    let history = history::history(tx.connection(), id)?;
+    let mut history = history::history(tx.connection(), id)?;
     let powers = Powers::of(tx.connection(), office, &services)?;
     let is_own = kept.bearer == office.reader().agent;
-    let capacities = powers.all_for(&service, &kept.clearance.functions, Signature::Second);
+    let decides = powers.decides(&service, &kept.clearance.functions, kept.bearer);
+    let could_sign = !is_own && could_sign(&powers, &kept, &history);
+    if !is_own && !decides {
+        history = history.without_grievances();
+    }
     let signatories: Vec<Id<Agent>> = kept.proposed_by.into_iter().chain(kept.signed_by).collect();
     let names = history::names(tx.connection(), &signatories)?;
     if !is_own {
-        office.did(Deed { record: Some(id.to_string()), shown: "history".to_owned(), ..Deed::default() });
+        let shown = if decides { "history" } else { "clearance" };
+        office.did(Deed { record: Some(id.to_string()), shown: shown.to_owned(), ..Deed::default() });
     }
-    Ok(Sheet {
-        could_sign: !is_own && could_sign(&powers, &kept, &history),
-        decides: !is_own && !capacities.is_empty(),
-        is_own,
-        kept,
-        service,
-        history,
-        names,
-    })
+    Ok(Sheet { could_sign, decides, is_own, kept, service, history, names })
 }
 
 /// The reader's own clearance, whatever its state, for his observations.

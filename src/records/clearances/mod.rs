@@ -13,6 +13,8 @@ pub mod post;
 pub mod reviews;
 pub mod rights;
 pub mod services;
+mod sphere;
+mod standing;
 pub mod waiting;
 
 use crate::access::Rule;

@@ -1,6 +1,8 @@
 //! Reviews: every valid clearance of a service is confirmed, or said to be withdrawn, by a day (house rule). What is to be withdrawn then
 //! takes the way of every withdrawal: the person is heard first.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use jiff::civil::Date;
 
@@ -14,6 +16,7 @@ use crate::protocol::Signature;
 use super::acts::leave;
 use super::capacity::{Capacity, Powers};
 use super::history::{self, Kept};
+use super::lists::{counted, state_on};
 use super::services::{Service, Services};
 
 /// A campaign and how far it has come.
@@ -27,11 +30,17 @@ pub struct Progress {
     pub due_on: Date,
     /// How many clearances.
     pub all: usize,
-    /// Of how many somebody has said something, or there is nothing left to say.
+    /// How many are done with: somebody has said something, or what there was to say it of has been withdrawn or has ended.
     pub answered: usize,
 }
 
 impl Progress {
+    /// Whether it waits for something, and has time left.
+    #[must_use]
+    pub fn is_under_way(&self, today: Date) -> bool {
+        self.answered < self.all && today <= self.due_on
+    }
+
     /// Whether it is past its day with something left.
     #[must_use]
     pub fn is_late(&self, today: Date) -> bool {
@@ -70,7 +79,7 @@ pub fn shown(tx: &mut ReadTx<'_>, office: &Office<'_>) -> Result<Shown, Declined
         .load(tx.connection())?;
     let mut campaigns = Vec::new();
     for row in rows {
-        campaigns.extend(progress(tx.connection(), &services, row)?);
+        campaigns.extend(progress(tx.connection(), &services, row, office.today())?);
     }
     let open = services.by_name().into_iter().filter(|service| mine.contains(&service.id) && !service.is_closed());
     Ok(Shown { campaigns, services: open.cloned().collect() })
@@ -80,19 +89,24 @@ fn progress(
     connection: &mut AnyConnection,
     services: &Services,
     (id, institution, due_on): Row,
+    today: Date,
 ) -> Result<Option<Progress>, diesel::result::Error> {
-    let lines: Vec<(Option<String>, ClearanceState)> = review_line::table
+    let lines: Vec<(Option<String>, ClearanceState, Day)> = review_line::table
         .inner_join(clearance::table.on(clearance::id.eq(review_line::clearance_id)))
         .filter(review_line::campaign_id.eq(id.to_string()))
-        .select((review_line::answer, clearance::state))
+        .select((review_line::answer, clearance::state, clearance::ends_on))
         .load(connection)?;
     let Some(service) = services.get(institution).cloned() else { return Ok(None) };
-    // What is suspended, withdrawn or ended meanwhile waits for nobody's word any more.
-    let waits = |(answer, state): &&(Option<String>, ClearanceState)| {
-        answer.as_deref().and_then(Act::from_code).is_none() && *state == ClearanceState::Active
+    let is_done = |(answer, state, ends_on): &&(Option<String>, ClearanceState, Day)| {
+        answer.is_some() || has_ended(counted(*state, ends_on.0, today))
     };
-    let answered = lines.len() - lines.iter().filter(waits).count();
+    let answered = lines.iter().filter(is_done).count();
     Ok(Some(Progress { id, service, due_on: due_on.0, all: lines.len(), answered }))
+}
+
+/// Whether nothing is left to be said of it. A suspension isn't the end: it is decided within a month, and the review takes what it comes to.
+const fn has_ended(state: ClearanceState) -> bool {
+    matches!(state, ClearanceState::Withdrawn | ClearanceState::Expired)
 }
 
 /// Opens a campaign: every clearance that is valid today is on it.
@@ -114,19 +128,21 @@ pub fn open(
     if service.is_closed() {
         return Err(Declined::Against(Hurdle::ServiceClosed));
     }
-    review_until(due_on, office.today()).map_err(Declined::Against)?;
+    let today = office.today();
+    review_until(due_on, today).map_err(Declined::Against)?;
     let before: Vec<Row> = review_campaign::table
         .filter(review_campaign::institution_id.eq(of))
         .select((review_campaign::id, review_campaign::institution_id, review_campaign::due_on))
         .load(tx.connection())?;
     for row in before {
-        if progress(tx.connection(), &services, row)?.is_some_and(|known| known.answered < known.all) {
+        // One whose day has passed stays to be finished, and doesn't keep the service from being reviewed.
+        if progress(tx.connection(), &services, row, today)?.is_some_and(|known| known.is_under_way(today)) {
             return Err(Declined::Against(Hurdle::ReviewUnderWay));
         }
     }
     let valid: Vec<Kept> = history::of_services(tx.connection(), &[of], &[ClearanceState::Active])?
         .into_iter()
-        .filter(|kept| kept.clearance.is_valid_on(office.today()))
+        .filter(|kept| kept.clearance.is_valid_on(today))
         .collect();
     if valid.is_empty() {
         return Err(Declined::Against(Hurdle::NothingToReview));
@@ -168,8 +184,18 @@ pub struct Line {
     pub kept: Kept,
     /// What was said of it.
     pub answer: Option<Act>,
+    /// Its state as it counts today: what became of it.
+    pub state: ClearanceState,
     /// Whether the reader may say something of it.
     pub may_answer: bool,
+}
+
+impl Line {
+    /// Whether it waits for nobody.
+    #[must_use]
+    pub const fn is_done(&self) -> bool {
+        self.answer.is_some() || has_ended(self.state)
+    }
 }
 
 /// One campaign, those without an answer first.
@@ -188,16 +214,20 @@ pub fn one(
         .filter(review_line::campaign_id.eq(id.to_string()))
         .select((review_line::clearance_id, review_line::answer))
         .load(tx.connection())?;
+    let answers: HashMap<Id<Clearance>, Option<Act>> =
+        rows.into_iter().map(|(id, answer)| (id, answer.as_deref().and_then(Act::from_code))).collect();
+    let ids: Vec<Id<Clearance>> = answers.keys().copied().collect();
     let mut lines = Vec::new();
-    for kept in history::of_services(tx.connection(), &[service.id], ClearanceState::ALL)? {
-        let Some((_, answer)) = rows.iter().find(|(clearance, _)| *clearance == kept.id) else { continue };
-        let may_answer = kept.bearer != office.reader().agent
-            && kept.clearance.state == ClearanceState::Active
-            && !powers.all_for(&service, &kept.clearance.functions, Signature::Second).is_empty();
-        lines.push(Line { answer: answer.as_deref().and_then(Act::from_code), may_answer, kept });
+    for kept in history::these(tx.connection(), &ids)? {
+        let answer = answers.get(&kept.id).copied().flatten();
+        let state = state_on(&kept.clearance, office.today());
+        let may_answer = answer.is_none()
+            && Act::Confirmed.leads(state).is_some()
+            && powers.decides(&service, &kept.clearance.functions, kept.bearer);
+        lines.push(Line { answer, state, may_answer, kept });
     }
-    lines.sort_by_key(|line| line.answer.is_some());
-    let progress = progress(tx.connection(), &services, row)?.ok_or(Declined::NoSuchRow)?;
+    lines.sort_by_key(Line::is_done);
+    let progress = progress(tx.connection(), &services, row, office.today())?.ok_or(Declined::NoSuchRow)?;
     Ok((progress, lines))
 }
 
@@ -221,17 +251,18 @@ fn of(
 /// Says of a clearance that it is confirmed, or to be withdrawn.
 ///
 /// # Errors
-/// There is no such line for this reader; it is his own; he may not decide of it; or somebody has said something already.
+/// There is no such line for this reader; it is his own; he may not decide of it; it is suspended or has ended; or somebody has said
+/// something already.
 pub fn answer(
     tx: &mut WriteTx<'_>,
     office: &Office<'_>,
     id: Id<Campaign>,
-    clearance: Id<Clearance>,
+    of_clearance: Id<Clearance>,
     is_confirmed: bool,
 ) -> Result<(), Declined<Hurdle>> {
     let services = Services::load(tx.connection())?;
     let (service, _) = of(tx.connection(), office, &services, id)?;
-    let kept = history::find(tx.connection(), clearance)?.ok_or(Declined::NoSuchRow)?;
+    let kept = history::find(tx.connection(), of_clearance)?.ok_or(Declined::NoSuchRow)?;
     if kept.bearer == office.reader().agent {
         return Err(Declined::Against(Hurdle::OwnClearance));
     }
@@ -242,13 +273,13 @@ pub fn answer(
         .find(|capacity| capacity.behalf_id() != Some(kept.bearer))
         .ok_or(if capacities.is_empty() { Declined::NotEntitled } else { Declined::Against(Hurdle::OwnClearance) })?;
     let act = if is_confirmed { Act::Confirmed } else { Act::Doubted };
-    if act.leads(kept.clearance.state).is_none() {
+    if act.leads(state_on(&kept.clearance, office.today())).is_none() {
         return Err(Declined::Against(Hurdle::NotPossibleNow));
     }
     let changed = diesel::update(
         review_line::table
             .filter(review_line::campaign_id.eq(id.to_string()))
-            .filter(review_line::clearance_id.eq(clearance.to_string()))
+            .filter(review_line::clearance_id.eq(of_clearance.to_string()))
             .filter(review_line::answer.is_null()),
     )
     .set((

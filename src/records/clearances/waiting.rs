@@ -1,11 +1,13 @@
 //! What the home page says of clearances: how many things wait for the reader, how many end soon.
 
 use crate::access::{Declined, Office, ReadTx};
-use crate::domain::clearance::Hurdle;
+use crate::domain::clearance::{Hurdle, soon};
 
+use super::capacity::Powers;
 use super::history::Asked;
-use super::lists::{Filter, board};
-use super::{delegated, history};
+use super::services::Services;
+use super::sphere::{self, Spheres};
+use super::{delegated, ending, history};
 
 /// What the home page says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +20,7 @@ pub struct Waiting {
     pub asked: Vec<Asked>,
 }
 
-/// What waits for the reader. Most readers have no say anywhere and nothing asked of them: that costs two small queries.
+/// What waits for the reader, as counts: this is asked for at every home page. Most readers have no say anywhere and nothing asked of them: that costs two small queries.
 ///
 /// # Errors
 /// The database can't be read.
@@ -32,6 +34,11 @@ pub fn waiting(tx: &mut ReadTx<'_>, office: &Office<'_>) -> Result<Waiting, Decl
     if !signs {
         return Ok(Waiting { to_settle: 0, endings: 0, asked });
     }
-    let board = board(tx, office, &Filter { page: 1, ..Filter::default() })?;
-    Ok(Waiting { to_settle: board.to_settle(), endings: board.endings, asked })
+    let (services, today) = (Services::load(tx.connection())?, office.today());
+    let powers = Powers::of(tx.connection(), office, &services)?;
+    let spheres = Spheres::of(&powers);
+    let to_sign = sphere::count(tx.connection(), spheres.to_sign(today))?;
+    let to_decide = sphere::count(tx.connection(), spheres.to_decide(today))?;
+    let endings = ending::endings(tx.connection(), &powers.services(), (today, soon(today)))?.len();
+    Ok(Waiting { to_settle: to_sign + to_decide, endings, asked })
 }

@@ -9,7 +9,7 @@ use super::super::forms::Typed;
 use super::super::pages::clearances::ClearanceActPage;
 use super::super::pages::frame::NavItem;
 use super::super::pages::parts::Faults;
-use super::{done, is_stale, lately, look, words};
+use super::{done, lately, look, too_late, words};
 use crate::access::Acted;
 use crate::domain::clearance::{Act, Clearance, Hurdle, answer_by};
 use crate::domain::{ClearanceState, Id};
@@ -37,7 +37,6 @@ fn page(visit: &Visit, kept: &Kept, (id, act, action): &Chosen, typed: &str, fau
         text: (act != Act::Granted).then(|| ("Motif".to_owned(), typed.to_owned())),
         submit: title.to_owned(),
         back: format!("/habilitations/{id}"),
-        is_stale: false,
         faults,
     }
 }
@@ -59,10 +58,11 @@ pub(in crate::web) async fn carry_out(visit: Visit, request: HttpRequest, typed:
     let chosen = chosen(&visit, &request)?;
     let (id, (word, act, _), _) = &chosen;
     let (id, act, reason) = (*id, *act, typed.text("reason").to_owned());
-    if is_stale(&visit) {
+    if let Some(confirm) = too_late(&visit) {
         let sheet = look(&visit, &id.to_string(), move |tx, office| lists::sheet(tx, office, id)).await?;
-        let page = page(&visit, &sheet.kept, &chosen, &reason, Faults::default());
-        return Ok(html_faulty(&ClearanceActPage { is_stale: true, ..page }));
+        let mut page = page(&visit, &sheet.kept, &chosen, &reason, Faults::default());
+        page.frame.confirm = Some(confirm);
+        return Ok(html_faulty(&page));
     }
     let door = &visit.at.door;
     let answer = door
@@ -133,7 +133,6 @@ async fn own(
         text: given.is_none().then(|| ("Observations".to_owned(), typed.to_owned())),
         submit: if given.is_none() { "Envoyer mes observations".to_owned() } else { String::new() },
         back: "/habilitations".to_owned(),
-        is_stale: false,
         faults,
     })
 }

@@ -10,7 +10,7 @@ use super::super::pages::clearances::{DelegationRow, DelegationsPage, NewDelegat
 use super::super::pages::frame::NavItem;
 use super::super::pages::parts::{Choice, Faults};
 use super::super::pages::preparation::Mark;
-use super::{day, done, is_stale, lately, look, words};
+use super::{day, done, lately, look, too_late, words};
 use crate::access::Acted;
 use crate::domain::Id;
 use crate::domain::clearance::Hurdle;
@@ -52,7 +52,6 @@ async fn page(visit: &Visit, typed: &Typed, faults: Faults, done: Option<&str>) 
         frame: visit.frame("Délégations de signature", NavItem::Elsewhere, done),
         rows: shown.all.iter().map(|given| row(given, today)).collect(),
         form,
-        is_stale: false,
         faults,
     })
 }
@@ -87,9 +86,10 @@ const fn field_of(hurdle: Hurdle) -> Option<&'static str> {
 
 /// `POST /habilitations/delegations`
 pub(in crate::web) async fn give(visit: Visit, typed: Typed) -> Answer {
-    if is_stale(&visit) {
-        let page = page(&visit, &typed, Faults::default(), None).await?;
-        return Ok(html_faulty(&DelegationsPage { is_stale: true, ..page }));
+    if let Some(confirm) = too_late(&visit) {
+        let mut page = page(&visit, &typed, Faults::default(), None).await?;
+        page.frame.confirm = Some(confirm);
+        return Ok(html_faulty(&page));
     }
     let mut faults = Faults::default();
     let to = Id::parse(typed.text("agent"));

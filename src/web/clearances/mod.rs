@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use super::at::Visit;
 use super::failure::Failure;
 use super::forms::Typed;
-use super::fresh::fresh;
+use super::fresh;
 use crate::access::{Acted, Declined, Error, Office, ReadTx};
 use crate::domain::clearance::Hurdle;
 use crate::journal::Operation;
@@ -27,13 +27,12 @@ const LATELY: SignedDuration = SignedDuration::from_mins(5);
 
 /// Sends the reader through his provider again unless he authenticated within five minutes.
 fn lately(visit: &Visit, back: &str) -> Result<(), Failure> {
-    fresh(visit, LATELY, back)
+    fresh::fresh(visit, LATELY, back)
 }
 
-/// Whether a form that was sent stands on a sign-in that is too old after all. A redirection would lose what was typed: the form is
-/// shown again with it, with the way to the provider beside, and nothing is done.
-fn is_stale(visit: &Visit) -> bool {
-    lately(visit, "/").is_err()
+/// Where to sign in anew, if a form came too late after all.
+fn too_late(visit: &Visit) -> Option<String> {
+    fresh::too_late(visit, LATELY, "/habilitations")
 }
 
 /// What a door answered; a rule in the way is its page. Handlers that can say it beside the field match [`Acted`] themselves.

@@ -10,7 +10,7 @@ use super::super::local;
 use super::super::pages::clearances::{ClearanceFormPage, NewClearance};
 use super::super::pages::frame::NavItem;
 use super::super::pages::parts::{Choice, Faults};
-use super::{day, done, is_stale, lately, look};
+use super::{day, done, lately, look, too_late};
 use crate::access::Acted;
 use crate::domain::clearance::{Hurdle, latest_end};
 use crate::domain::{Function, Id};
@@ -45,7 +45,6 @@ async fn page(visit: &Visit, typed: &Typed, faults: Faults) -> Result<ClearanceF
         frame: visit.frame("Proposer une habilitation", NavItem::Elsewhere, None),
         services,
         form: service.is_some().then(|| form(visit.today(), typed, chosen, &offer)),
-        is_stale: false,
         faults,
     })
 }
@@ -105,7 +104,7 @@ fn read(typed: &Typed, faults: &mut Faults) -> Option<New> {
 const fn field_of(hurdle: Hurdle) -> Option<&'static str> {
     match hurdle {
         Hurdle::TooLong | Hurdle::EndsBeforeStart => Some("ends_on"),
-        Hurdle::StartsInThePast | Hurdle::Overlap => Some("starts_on"),
+        Hurdle::StartsInThePast | Hurdle::TooFarAhead | Hurdle::Overlap => Some("starts_on"),
         Hurdle::FunctionNotHere | Hurdle::NoFunction => Some("function"),
         Hurdle::NotOfTheService | Hurdle::OwnClearance | Hurdle::AccountClosed => Some("agent"),
         _ => None,
@@ -114,9 +113,10 @@ const fn field_of(hurdle: Hurdle) -> Option<&'static str> {
 
 /// `POST /habilitations`
 pub(in crate::web) async fn propose(visit: Visit, typed: Typed) -> Answer {
-    if is_stale(&visit) {
-        let page = page(&visit, &typed, Faults::default()).await?;
-        return Ok(html_faulty(&ClearanceFormPage { is_stale: true, ..page }));
+    if let Some(confirm) = too_late(&visit) {
+        let mut page = page(&visit, &typed, Faults::default()).await?;
+        page.frame.confirm = Some(confirm);
+        return Ok(html_faulty(&page));
     }
     let mut faults = Faults::default();
     if let Some(new) = read(&typed, &mut faults) {

@@ -1,6 +1,7 @@
 //! `/habilitations/{clearance}`: one clearance, its history, and what the reader may do with it.
 
 use actix_web::HttpRequest;
+use jiff::civil::Date;
 
 use super::super::at::Visit;
 use super::super::failure::{Answer, html};
@@ -11,7 +12,7 @@ use super::super::pages::frame::NavItem;
 use super::super::pages::parts::Link;
 use super::{look, words};
 use crate::domain::ClearanceState;
-use crate::domain::clearance::{Act, decide_by, withdraw_by};
+use crate::domain::clearance::{Act, decide_by, latest_start, withdraw_by};
 use crate::records::clearances::history::{Done, Kept};
 use crate::records::clearances::lists::{self, Sheet};
 
@@ -40,6 +41,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
         basis: sheet.kept.basis.clone(),
         rights: format!("/habilitations/agents/{}", sheet.kept.bearer),
         acts: acts(&visit, &sheet),
+        is_partial: !sheet.is_own && !sheet.decides,
         history: history(&visit, &sheet),
     }))
 }
@@ -86,15 +88,21 @@ fn acts(visit: &Visit, sheet: &Sheet) -> Vec<Link> {
         .filter(|(_, act, _)| act.leads(sheet.kept.clearance.state).is_some() && is_possible(*act))
         .map(|(word, _, title)| Link::new(title, &format!("/habilitations/{id}/actes/{word}")))
         .collect();
-    if sheet.kept.clearance.state == ClearanceState::Active {
+    let next = after(&sheet.kept);
+    if sheet.kept.clearance.state == ClearanceState::Active && next <= latest_start(today) {
         links.push(Link::new("Proposer un renouvellement", &renewal(&sheet.kept)));
     }
     links
 }
 
+/// The first day on which another may follow.
+fn after(kept: &Kept) -> Date {
+    kept.clearance.ends_on.tomorrow().unwrap_or(kept.clearance.ends_on)
+}
+
 /// The form of a new clearance, filled with what this one has, from the day after its end.
 fn renewal(kept: &Kept) -> String {
-    let from = kept.clearance.ends_on.tomorrow().unwrap_or(kept.clearance.ends_on);
+    let from = after(kept);
     let functions: String =
         kept.clearance.functions.iter().map(|function| format!("&function={}", function.code())).collect();
     format!("/habilitations/nouvelle?service={}&agent={}&starts_on={from}{functions}", kept.institution, kept.bearer)

@@ -11,10 +11,10 @@ use super::super::pages::frame::NavItem;
 use super::super::pages::parts::{Choice, Faults};
 use super::super::pages::preparation::Mark;
 use super::super::site::printed;
-use super::{day, done, is_stale, lately, look, words};
+use super::{day, done, lately, look, too_late, words};
 use crate::access::Acted;
-use crate::domain::Id;
-use crate::domain::clearance::{Campaign, Hurdle};
+use crate::domain::clearance::{Act, Campaign, Hurdle};
+use crate::domain::{ClearanceState, Id};
 use crate::journal::Operation;
 use crate::records::clearances::reviews::{self, Line, Progress};
 
@@ -37,7 +37,6 @@ async fn page(visit: &Visit, typed: &Typed, faults: Faults) -> Result<CampaignsP
         rows: shown.campaigns.iter().map(|progress| row(visit, progress)).collect(),
         services: services.collect(),
         due_on: typed.text("due_on").to_owned(),
-        is_stale: false,
         faults,
     })
 }
@@ -61,9 +60,10 @@ fn row(visit: &Visit, progress: &Progress) -> CampaignRow {
 
 /// `POST /habilitations/revues`
 pub(in crate::web) async fn open(visit: Visit, typed: Typed) -> Answer {
-    if is_stale(&visit) {
-        let page = page(&visit, &typed, Faults::default()).await?;
-        return Ok(html_faulty(&CampaignsPage { is_stale: true, ..page }));
+    if let Some(confirm) = too_late(&visit) {
+        let mut page = page(&visit, &typed, Faults::default()).await?;
+        page.frame.confirm = Some(confirm);
+        return Ok(html_faulty(&page));
     }
     let mut faults = Faults::default();
     let (service, due_on) = (Id::parse(typed.text("service")), day(&typed, "due_on"));
@@ -107,17 +107,10 @@ pub(in crate::web) async fn one(visit: Visit, request: HttpRequest) -> Answer {
         _ => None,
     };
     let line = |line: &Line| {
-        let is_over = line.kept.clearance.state != crate::domain::ClearanceState::Active;
-        let state = match line.answer {
-            Some(crate::domain::clearance::Act::Confirmed) => Mark::new("done", "confirmée"),
-            Some(_) => Mark::new("late", "à retirer"),
-            None if is_over => Mark::new("none", "sans objet\u{a0}: l’habilitation n’est plus active"),
-            None => Mark::new("todo", "attend un avis"),
-        };
-        let row = words::row(&visit, &line.kept, String::new());
+        let row = words::row(&visit, &line.kept, note(line).to_owned());
         CampaignLine {
-            row: super::super::pages::clearances::ClearanceRow { state, ..row },
-            value: (line.may_answer && line.answer.is_none()).then(|| line.kept.id.to_string()),
+            row: super::super::pages::clearances::ClearanceRow { state: mark(line), ..row },
+            value: line.may_answer.then(|| line.kept.id.to_string()),
         }
     };
     Ok(html(&CampaignPage {
@@ -126,6 +119,28 @@ pub(in crate::web) async fn one(visit: Visit, request: HttpRequest) -> Answer {
         action: format!("{HERE}/{id}"),
         lines: lines.iter().map(line).collect(),
     }))
+}
+
+/// What was said of it; where nobody said anything, what became of it.
+fn mark(line: &Line) -> Mark {
+    match (line.answer, line.state) {
+        (Some(Act::Confirmed), _) => Mark::new("done", "confirmée"),
+        (Some(_), _) => Mark::new("late", "à retirer"),
+        (None, state @ (ClearanceState::Withdrawn | ClearanceState::Expired)) => Mark::new("none", state.label()),
+        (None, ClearanceState::Suspended) => Mark::new("todo", "suspendue"),
+        (None, _) => Mark::new("todo", "attend un avis"),
+    }
+}
+
+/// What became of it since, or what is waited for.
+const fn note(line: &Line) -> &'static str {
+    match (line.answer, line.state) {
+        (None, ClearanceState::Suspended) => "attend la décision sur la suspension",
+        (Some(_), ClearanceState::Suspended) => "suspendue depuis",
+        (Some(_), ClearanceState::Withdrawn) => "retirée depuis",
+        (Some(_), ClearanceState::Expired) => "échue depuis",
+        _ => "",
+    }
 }
 
 /// `POST /habilitations/revues/{campaign}`

@@ -100,6 +100,8 @@ pub struct ClearancePage {
     pub rights: String,
     /// What the reader may do with it: the first is the most usual.
     pub acts: Vec<Link>,
+    /// Whether the history keeps something from this reader.
+    pub is_partial: bool,
     /// What was done with it.
     pub history: Vec<DoneRow>,
 }
@@ -124,8 +126,6 @@ pub struct ClearanceActPage {
     pub submit: String,
     /// Where "Annuler" leads.
     pub back: String,
-    /// Whether it was sent on a sign-in that is too old: nothing was done, and what was typed is still here.
-    pub is_stale: bool,
     /// What is wrong.
     pub faults: Faults,
 }
@@ -140,8 +140,6 @@ pub struct ClearanceFormPage {
     pub services: Vec<Choice>,
     /// The second half, once a service is chosen.
     pub form: Option<NewClearance>,
-    /// Whether it was sent on a sign-in that is too old: nothing was done, and what was typed is still here.
-    pub is_stale: bool,
     /// What is wrong.
     pub faults: Faults,
 }
@@ -241,8 +239,6 @@ pub struct DelegationsPage {
     pub rows: Vec<DelegationRow>,
     /// The form, for whoever has something to delegate.
     pub form: Option<NewDelegation>,
-    /// Whether it was sent on a sign-in that is too old: nothing was done, and what was typed is still here.
-    pub is_stale: bool,
     /// What is wrong.
     pub faults: Faults,
 }
@@ -274,8 +270,6 @@ pub struct CampaignsPage {
     pub services: Vec<Choice>,
     /// The last day, as typed.
     pub due_on: String,
-    /// Whether it was sent on a sign-in that is too old: nothing was done, and what was typed is still here.
-    pub is_stale: bool,
     /// What is wrong.
     pub faults: Faults,
 }

@@ -11,7 +11,7 @@ use super::super::pages::frame::NavItem;
 use super::super::pages::parts::{Faults, Link};
 use super::super::pages::preparation::ConfirmPage;
 use super::accounts::opened;
-use super::{acted, agent, in_the_way, looked, named, renew, words};
+use super::{acted, agent, in_the_way, lately, looked, named, renew, words};
 use crate::domain::service::ServiceRule;
 use crate::records::services::{accounts, sheet, write};
 
@@ -31,6 +31,7 @@ fn confirm(visit: &Visit, title: &str, heading: String, lines: [&str; 2], href: 
 /// `GET /institutions/{service}/reouverture`
 pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
     let id = named(&visit, &request)?;
+    lately(&visit, request.path())?;
     let sheet = looked(&visit, id.to_string(), move |tx, office| sheet::to_change(tx, office, id)).await?;
     if sheet.kept.closed_at.is_none() {
         return Err(in_the_way(&visit, &ServiceRule::NotClosed));
@@ -46,6 +47,7 @@ pub(in crate::web) async fn show(visit: Visit, request: HttpRequest) -> Answer {
 /// `POST /institutions/{service}/reouverture`
 pub(in crate::web) async fn reopen(visit: Visit, request: HttpRequest, typed: Typed) -> Answer {
     let id = named(&visit, &request)?;
+    lately(&visit, request.path())?;
     if typed.text("confirm") != "yes" {
         // Whoever may not open it is told so first.
         looked(&visit, id.to_string(), move |tx, office| sheet::to_change(tx, office, id)).await?;
@@ -62,6 +64,7 @@ pub(in crate::web) async fn reopen(visit: Visit, request: HttpRequest, typed: Ty
 
 /// `GET /institutions/{service}/agents/{account}/reouverture`
 pub(in crate::web) async fn show_account(visit: Visit, request: HttpRequest) -> Answer {
+    lately(&visit, request.path())?;
     let there = opened(&visit, &request).await?;
     if there.account.closed_at.is_none() {
         return Err(in_the_way(&visit, &ServiceRule::NotClosed));
@@ -79,6 +82,7 @@ pub(in crate::web) async fn show_account(visit: Visit, request: HttpRequest) -> 
 /// `POST /institutions/{service}/agents/{account}/reouverture`
 pub(in crate::web) async fn reopen_account(visit: Visit, request: HttpRequest, typed: Typed) -> Answer {
     let (of, id) = (named(&visit, &request)?, agent(&visit, &request)?);
+    lately(&visit, request.path())?;
     if typed.text("confirm") != "yes" {
         opened(&visit, &request).await?;
         return Err(visit.at.bad_request("Confirmez la réouverture sur la page qui la demande."));

@@ -96,6 +96,7 @@ impl ClearancePage {
             basis: "R. 240-5 C. pénit. (anc. R. 57-9-22 CPP), 5° à 8°".into(),
             rights: "/habilitations/agents/a7m2qd4xw3nfa6zt5vbrhj2yce".into(),
             acts: Vec::new(),
+            is_partial: false,
             history: Vec::new(),
         };
         let done = DoneRow {
@@ -108,7 +109,10 @@ impl ClearancePage {
             Link::new("Lever la suspension", &format!("{ONE}/actes/levee")),
             Link::new("Retirer", &format!("{ONE}/actes/retrait")),
         ];
-        vec![Self { row: row("late", "suspendue", ""), acts, history: vec![done], ..bare.clone() }, bare]
+        vec![
+            Self { row: row("late", "suspendue", ""), acts, history: vec![done], ..bare.clone() },
+            Self { is_partial: true, ..bare },
+        ]
     }
 }
 
@@ -123,11 +127,9 @@ impl ClearanceActPage {
             text: None,
             submit: "Donner la seconde signature".into(),
             back: ONE.into(),
-            is_stale: false,
             faults: Faults::default(),
         };
         let suspension = Self {
-            is_stale: true,
             frame: at("Suspendre"),
             text: Some(("Motif".into(), "Une \"enquête\" </textarea>".into())),
             action: format!("{ONE}/actes/suspension"),
@@ -144,7 +146,6 @@ impl ClearanceFormPage {
             frame: at("Proposer une habilitation"),
             services: vec![Choice::new("", "Choisissez un service", true), Choice::new("a", PRISON, false)],
             form: None,
-            is_stale: false,
             faults: Faults::default(),
         };
         let form = NewClearance {
@@ -202,13 +203,8 @@ impl RightsPage {
 
 impl DelegationsPage {
     fn samples() -> Vec<Self> {
-        let none = Self {
-            frame: at("Délégations de signature"),
-            rows: Vec::new(),
-            form: None,
-            is_stale: false,
-            faults: Faults::default(),
-        };
+        let none =
+            Self { frame: at("Délégations de signature"), rows: Vec::new(), form: None, faults: Faults::default() };
         let given = DelegationRow {
             from: "VIAL Anne, directrice".into(),
             to: "MOREL Paul, adjoint".into(),
@@ -226,7 +222,6 @@ impl DelegationsPage {
         let full = Self {
             rows: vec![given],
             form: Some(form),
-            is_stale: false,
             faults: faults(&[
                 ("agent", "On ne délègue pas à soi-même. Choisissez un collègue."),
                 ("ends_on", "Indiquez le dernier jour"),
@@ -254,7 +249,6 @@ impl CampaignsPage {
             rows: Vec::new(),
             services: vec![Choice::new("a", PRISON, false)],
             due_on: String::new(),
-            is_stale: false,
             faults: Faults::default(),
         };
         let full = Self {
