@@ -139,7 +139,7 @@ mod tests {
         for state in [ClearanceState::Suspended, ClearanceState::Withdrawn, ClearanceState::Expired] {
             assert!(!is_followed(&ends, &[Clearance { state, ..next.clone() }]), "{state}");
         }
-        assert!(!is_followed(&ends, &[ends.clone()]), "nothing follows itself");
+        assert!(!is_followed(&ends, std::slice::from_ref(&ends)), "nothing follows itself");
         assert!(!is_followed(&ends, &[Clearance { starts_on: date(2027, 1, 23), ..next.clone() }]), "a day between");
         assert!(!is_followed(&ends, &[Clearance { ends_on: LAST, ..next.clone() }]), "ends on the same day");
         let part = |function| Clearance { functions: vec![function], ..next.clone() };
