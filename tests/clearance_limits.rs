@@ -159,7 +159,7 @@ async fn crossed_delegations_are_no_second_authority() {
         delegate(&house, &portal, &other, "chef-etablissement").await;
         assert_eq!(propose(&house, &portal, &registrar, SOUND).await.status, 303);
         let id = of(&house, "sans-habilitation");
-        assert!(!portal.get(&head, "/").await.shows("Habilitations à signer"));
+        assert!(!portal.get(&head, "/").await.shows("Habilitations\u{a0}: à traiter"));
         assert_eq!(act(&portal, &head, &id, "signature", "").await.status, 409, "the first was given in her name");
         assert!(refused_by(&house, "lone_grant"));
         assert_eq!(state(&house, &id), ClearanceState::Pending);
@@ -227,7 +227,7 @@ async fn what_is_held_against_somebody_is_read_by_him_and_by_those_who_decide() 
             assert!(sheet.shows("Accès relevés en mai") && sheet.shows("Un remplacement imprévu"), "{}", sheet.body);
         }
         assert_eq!(act(&portal, &director, &id, "suspension", "Enquête interne").await.status, 303);
-        assert!(portal.get(&director, "/").await.shows("Habilitations à signer"));
+        assert!(portal.get(&director, "/").await.shows("Habilitations\u{a0}: à traiter"));
         assert!(portal.get(&director, "/habilitations").await.shows("Suspensions à décider"));
         // She has a say in that service: over counsellors.
         let sheet = portal.get(&head, &page).await;
@@ -239,7 +239,7 @@ async fn what_is_held_against_somebody_is_read_by_him_and_by_those_who_decide() 
         }
         let board = portal.get(&head, "/habilitations").await;
         assert!(!board.shows("Suspensions à décider") && !board.shows("Observations demandées"));
-        assert!(!portal.get(&head, "/").await.shows("Habilitations à signer"));
+        assert!(!portal.get(&head, "/").await.shows("Habilitations\u{a0}: à traiter"));
     }
 }
 
@@ -331,7 +331,7 @@ async fn what_a_reader_may_not_sign_hides_nothing_that_he_may() {
         fill(&house, 60, "pending", "2029-01-01");
         fill(&house, 60, "suspended", "2029-01-01");
         let home = portal.get(&above, "/").await;
-        assert!(!home.shows("Habilitations à signer"), "guards are let in by the prison and the region");
+        assert!(!home.shows("Habilitations\u{a0}: à traiter"), "guards are let in by the prison and the region");
         assert!(!portal.get(&above, "/habilitations").await.shows("Suspensions à décider"));
         let (by, to, service) = (house.agent("chef-disp"), house.agent("sans-habilitation"), house.service(PRISON));
         let id = number(2, [9, 9]);
@@ -340,12 +340,12 @@ async fn what_a_reader_may_not_sign_hides_nothing_that_he_may() {
              ('{id}','{to}','{service}','head','x','pending','2026-01-01','2031-01-01','{by}',NULL)"
         );
         house.try_statement(&row).expect("a proposal");
-        assert!(portal.get(&above, "/").await.shows("Habilitations à signer"));
+        assert!(portal.get(&above, "/").await.shows("Habilitations\u{a0}: à traiter"));
         assert!(portal.get(&above, "/habilitations").await.shows(&format!("/habilitations/{id}")));
         // The head below has sixty to decide of, told as sixty.
         let head = portal.become_one("chef-etablissement").await;
         let home = portal.get(&head, "/").await;
-        assert!(home.shows("Habilitations à signer") && home.shows(">60<"), "{}", home.body);
+        assert!(home.shows("Habilitations\u{a0}: à traiter") && home.shows(">60<"), "{}", home.body);
         assert_eq!(act(&portal, &above, &id, "signature", "").await.status, 303);
     }
 }

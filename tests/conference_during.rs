@@ -285,7 +285,7 @@ async fn an_invitation_withdrawn_and_a_clearance_ended_count_at_the_next_click()
         let path = format!("{}/contribution", table.path(first));
         let fields = [("version", "0"), ("prior_comment", "x"), ("proposed_opinion", "none")];
         let ended = table.portal.post(&cookie, &path, &fields).await;
-        assert!(ended.status == 403 && ended.shows("échue"), "{} {}", ended.status, ended.body);
+        assert!(ended.status == 403 && ended.shows("a pris fin"), "{} {}", ended.status, ended.body);
     }
 }
 

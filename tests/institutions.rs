@@ -443,9 +443,9 @@ impl Held {
 
     /// Whether somebody waits for this transaction.
     fn is_awaited(&mut self) -> bool {
-        use pg_stat_activity::{datname, wait_event_type};
+        use server::pg_stat_activity::{self, datname, wait_event_type};
         let waiting = pg_stat_activity::table
-            .filter(wait_event_type.eq("Lock").and(datname.eq(current_database().nullable())))
+            .filter(wait_event_type.eq("Lock").and(datname.eq(server::current_database().nullable())))
             .count()
             .get_result::<i64>(&mut self.other);
         waiting.expect("the server's word") > 0
@@ -463,15 +463,18 @@ impl Held {
     }
 }
 
-diesel::table! {
-    pg_stat_activity (pid) {
-        pid -> Integer,
-        datname -> Nullable<Text>,
-        wait_event_type -> Nullable<Text>,
+/// What PostgreSQL says of its sessions.
+mod server {
+    diesel::table! {
+        pg_stat_activity (pid) {
+            pid -> Integer,
+            datname -> Nullable<Text>,
+            wait_event_type -> Nullable<Text>,
+        }
     }
-}
 
-diesel::define_sql_function!(fn current_database() -> diesel::sql_types::Text);
+    diesel::define_sql_function!(fn current_database() -> diesel::sql_types::Text);
+}
 
 #[test]
 fn whoever_waited_for_a_changed_service_derives_from_what_it_is_now() {

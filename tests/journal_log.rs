@@ -468,7 +468,7 @@ fn of_two_instances_on_one_share_the_slower_puts_nothing_older_over_what_is_newe
         // The other instance, whose turn it is, replaces the copy.
         std::fs::write(folder.join("checkpoint"), &newer_note).unwrap();
         turn.unlock().unwrap();
-        assert!(matches!(slower.join().unwrap(), Err(log::Error::Outside(_))));
+        assert!(matches!(slower.join().unwrap(), Err(log::Error::SetBack(_))));
     });
     assert_eq!(ground.outside.newest().unwrap().unwrap().text, newer_note);
 }

@@ -347,21 +347,38 @@ pub(in crate::access) fn differs(
     Ok(derived(connection, services, of, now)?.differs)
 }
 
+/// How many people are locked by one statement.
+const AT_ONCE: usize = 500;
+
 /// Two who derive or change the same person take turns. SQLite has one writer at a time anyway.
 pub(in crate::access) fn lock(connection: &mut AnyConnection, of: Id<Person>) -> Result<(), Error> {
-    if let AnyConnection::Postgres(postgres) = connection {
-        person::table.find(of).select(person::id).for_update().first::<String>(postgres).optional()?;
+    lock_all(connection, &[of])
+}
+
+/// The same for several, always in the order of their identifiers as they are written: two who lock the same people don't wait for each
+/// other in a ring. Rows that name a person may be added by others meanwhile: that changes nobody's key.
+pub(in crate::access) fn lock_all(connection: &mut AnyConnection, people: &[Id<Person>]) -> Result<(), Error> {
+    let AnyConnection::Postgres(postgres) = connection else { return Ok(()) };
+    let mut people: Vec<String> = people.iter().map(ToString::to_string).collect();
+    people.sort_unstable();
+    for some in people.chunks(AT_ONCE) {
+        person::table
+            .filter(person::id.eq_any(some))
+            .order(person::id)
+            .select(person::id)
+            .for_no_key_update()
+            .load::<String>(postgres)?;
     }
     Ok(())
 }
 
-/// Locks these people, in this order, then reads the services: in that order, because whoever changes a service holds its people until he
-/// commits, and services read before the wait would be the old ones.
+/// Locks these people, then reads the services: in that order, because whoever changes a service holds its people until he commits, and
+/// services read before the wait would be the old ones.
 pub(in crate::access) fn services_of_locked(
     connection: &mut AnyConnection,
     people: &[Id<Person>],
 ) -> Result<Services, Error> {
-    people.iter().try_for_each(|person| lock(connection, *person))?;
+    lock_all(connection, people)?;
     super::services::load(connection)
 }
 

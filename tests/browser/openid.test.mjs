@@ -127,13 +127,17 @@ test('letting somebody in asks for a fresh sign-in, and loses nothing of what wa
   await page.locator('main th a[href^="/institutions/"]').first().click()
   const institution = new URL(page.url()).pathname
   await page.getByRole('link', { name: 'Ouvrir un compte' }).click()
+  assert.equal(new URL(page.url()).origin, service.plain.issuer, 'accounts are opened by whoever has just signed in')
+  await say(page, 'alice', 'eidas3')
   for (const [field, words] of [['subject', 'claire'], ['family_name', 'Essai'], ['given_names', 'Claire'], ['quality', 'administratrice']]) {
     await page.locator(`#${field}`).fill(words)
   }
   await page.locator('#issuer').selectOption({ label: PLAIN })
   await page.getByRole('button', { name: 'Ouvrir le compte' }).click()
 
-  // To the provider, and back to the same form, its service still chosen.
+  // Another day, to the provider, and back to the same form, its service still chosen.
+  await context.clearCookies()
+  await signIn(page, PLAIN, 'alice', 'eidas2')
   const form = `/habilitations/nouvelle?service=${institution.split('/').pop()}`
   await page.goto(form)
   assert.equal(new URL(page.url()).origin, service.plain.issuer)

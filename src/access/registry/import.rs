@@ -13,7 +13,7 @@ use super::super::entries::{Draft, machine_entry};
 use super::super::machine::REGISTRY;
 use super::super::reader::Reader;
 use super::super::search;
-use super::super::standing::{restate, services_of_locked};
+use super::super::standing::{lock_all, restate, services_of_locked};
 use super::held::Holdings;
 use super::matching::{Entry, Found, match_all};
 use crate::chance::Chance;
@@ -97,7 +97,18 @@ impl Import<'_> {
         if self.is_writing {
             take_turns(self.connection, entries)?;
         }
-        let (holdings, found) = match_all(self.connection, &self.door.keys, entries)?;
+        let (mut holdings, mut found) = match_all(self.connection, &self.door.keys, entries)?;
+        if self.is_writing && matches!(self.connection, AnyConnection::Postgres(_)) {
+            // Whoever changes somebody holds him before he writes anything of him, or two would wait for each other. What the other left is
+            // read after the wait.
+            let meant = found.iter().filter_map(|answer| match answer {
+                Found::Stay { person, .. } | Found::Named { person, .. } | Found::Ended(person) => Some(*person),
+                _ => None,
+            });
+            let meant: Vec<Id<Person>> = meant.collect();
+            lock_all(self.connection, &meant)?;
+            (holdings, found) = match_all(self.connection, &self.door.keys, entries)?;
+        }
         for answer in &found {
             match answer {
                 Found::Stay { person, .. } | Found::Named { person, .. } | Found::Ended(person) => {

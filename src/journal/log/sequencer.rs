@@ -101,7 +101,12 @@ impl Sequencer {
             return Ok(Sequenced { is_more: true, ..Sequenced::default() });
         }
         if let (Some(outside), Some((checkpoint, note))) = (outside, &written.signed) {
-            outside.keep(checkpoint, note, keyring.public())?;
+            match outside.keep(checkpoint, note, keyring.public()) {
+                // Another instance has kept a larger head meanwhile. Whether the log has it too is asked at the next turn, which reads the
+                // edge anew.
+                Err(Error::SetBack(_)) => return Ok(Sequenced { leaves: grew, signed: written.signed, is_more }),
+                kept => kept?,
+            }
         }
         self.edge = Some((edge, last + u64::from(grew > 0)));
         Ok(Sequenced { leaves: grew, signed: written.signed, is_more })
